@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The functions of the vendor interface that this release declines. They are
+ * in its list from the first release on, so that the list never changes shape;
+ * each leaves this file when it is built.
+ */
+#include "call.h"
+#include "vendor.h"
+
+/* Arguments are not looked at; they are named because C11 wants names. */
+#pragma GCC diagnostic ignored "-Wunused-parameter"
+
+/* The first argument is the session, or a cursor, of which there are none. */
+#define DECLINE(name, ...) \
+	CK_RV \
+	CLV_##name(__VA_ARGS__) \
+	{ \
+		return call_decline(CALL_CLV_##name, first); \
+	}
+
+DECLINE(CreateObjects, CK_SESSION_HANDLE first, CK_ATTRIBUTE_PTR *a,
+    CK_ULONG_PTR b, CK_ULONG c, CK_OBJECT_HANDLE_PTR d)
+DECLINE(TrimKey, CK_SESSION_HANDLE first, CK_OBJECT_HANDLE a, CK_ULONG b)
+DECLINE(SetAlias, CK_SESSION_HANDLE first, CK_OBJECT_HANDLE a,
+    CK_UTF8CHAR_PTR b, CK_ULONG c)
+DECLINE(GenerateDataKey, CK_SESSION_HANDLE first, CK_MECHANISM_PTR a,
+    CK_OBJECT_HANDLE b, CK_MECHANISM_PTR c, CK_ATTRIBUTE_PTR d, CK_ULONG e,
+    CK_BYTE_PTR f, CK_ULONG_PTR g, CK_OBJECT_HANDLE_PTR h)
+DECLINE(GenerateDataKeyPair, CK_SESSION_HANDLE first, CK_MECHANISM_PTR a,
+    CK_OBJECT_HANDLE b, CK_MECHANISM_PTR c, CK_ATTRIBUTE_PTR d, CK_ULONG e,
+    CK_ATTRIBUTE_PTR f, CK_ULONG g, CK_BYTE_PTR h, CK_ULONG_PTR i,
+    CK_OBJECT_HANDLE_PTR j, CK_OBJECT_HANDLE_PTR k)
+DECLINE(ReEncrypt, CK_SESSION_HANDLE first, CK_MECHANISM_PTR a,
+    CK_OBJECT_HANDLE b, CK_MECHANISM_PTR c, CK_OBJECT_HANDLE d, CK_BYTE_PTR e,
+    CK_ULONG f, CK_BYTE_PTR g, CK_ULONG_PTR h)
+DECLINE(GetImportParameters, CK_SESSION_HANDLE first, CK_OBJECT_HANDLE a,
+    CK_MECHANISM_TYPE b, CK_ULONG c, CK_BYTE_PTR d, CK_ULONG_PTR e,
+    CK_BYTE_PTR f, CK_ULONG_PTR g)
+DECLINE(ImportKeyMaterial, CK_SESSION_HANDLE first, CK_OBJECT_HANDLE a,
+    CK_BYTE_PTR b, CK_ULONG c, CK_BYTE_PTR d, CK_ULONG e, CK_UTF8CHAR_PTR f,
+    CK_ULONG g)
+DECLINE(DeleteKeyMaterial, CK_SESSION_HANDLE first, CK_OBJECT_HANDLE a,
+    CK_ULONG b)
+DECLINE(GetTokenIdentity, CK_SESSION_HANDLE first, CK_BYTE_PTR a,
+    CK_ULONG_PTR b)
+DECLINE(ExportReplica, CK_SESSION_HANDLE first, CK_OBJECT_HANDLE a,
+    CK_BYTE_PTR b, CK_ULONG c, CK_BYTE_PTR d, CK_ULONG_PTR e)
+DECLINE(ImportReplica, CK_SESSION_HANDLE first, CK_BYTE_PTR a, CK_ULONG b,
+    CK_OBJECT_HANDLE_PTR c)
+DECLINE(PromoteReplica, CK_SESSION_HANDLE first, CK_OBJECT_HANDLE a)
+DECLINE(SetCallContext, CK_SESSION_HANDLE first, CK_UTF8CHAR_PTR a, CK_ULONG b)
+DECLINE(CreatePrincipal, CK_SESSION_HANDLE first, CK_UTF8CHAR_PTR a,
+    CK_ULONG b, CK_UTF8CHAR_PTR c, CK_ULONG d, CK_UTF8CHAR_PTR e, CK_ULONG f)
+DECLINE(ModifyPrincipal, CK_SESSION_HANDLE first, CK_UTF8CHAR_PTR a,
+    CK_ULONG b, CK_UTF8CHAR_PTR c, CK_ULONG d)
+DECLINE(ResetSecret, CK_SESSION_HANDLE first, CK_UTF8CHAR_PTR a, CK_ULONG b,
+    CK_UTF8CHAR_PTR c, CK_ULONG d)
+DECLINE(RemovePrincipal, CK_SESSION_HANDLE first, CK_UTF8CHAR_PTR a,
+    CK_ULONG b)
+DECLINE(ListPrincipals, CK_SESSION_HANDLE first, CK_UTF8CHAR_PTR a,
+    CK_ULONG_PTR b)
+DECLINE(GetPolicy, CK_SESSION_HANDLE first, CK_OBJECT_HANDLE a,
+    CK_UTF8CHAR_PTR b, CK_ULONG_PTR c)
+DECLINE(SetPolicy, CK_SESSION_HANDLE first, CK_OBJECT_HANDLE a,
+    CK_UTF8CHAR_PTR b, CK_ULONG c, CK_FLAGS d)
+DECLINE(Explain, CK_SESSION_HANDLE first, CK_OBJECT_HANDLE a,
+    CK_UTF8CHAR_PTR b, CK_ULONG c, CK_UTF8CHAR_PTR d, CK_ULONG_PTR e)
+DECLINE(CreateGrant, CK_SESSION_HANDLE first, CK_OBJECT_HANDLE a,
+    CK_UTF8CHAR_PTR b, CK_ULONG c, CK_UTF8CHAR_PTR d, CK_ULONG_PTR e)
+DECLINE(EndGrant, CK_SESSION_HANDLE first, CK_OBJECT_HANDLE a,
+    CK_UTF8CHAR_PTR b, CK_ULONG c, CK_FLAGS d)
+DECLINE(ListGrants, CK_SESSION_HANDLE first, CK_OBJECT_HANDLE a,
+    CK_UTF8CHAR_PTR b, CK_ULONG_PTR c)
+DECLINE(RequestApproval, CK_SESSION_HANDLE first, CK_OBJECT_HANDLE a,
+    CK_UTF8CHAR_PTR b, CK_ULONG c, CK_UTF8CHAR_PTR d, CK_ULONG_PTR e)
+DECLINE(Approve, CK_SESSION_HANDLE first, CK_UTF8CHAR_PTR a, CK_ULONG b)
+DECLINE(ListApprovals, CK_SESSION_HANDLE first, CK_UTF8CHAR_PTR a,
+    CK_ULONG_PTR b)
+DECLINE(AuditInit, CK_SESSION_HANDLE first, CK_UTF8CHAR_PTR a, CK_ULONG b,
+    CLV_CURSOR_HANDLE *c)
+DECLINE(AuditNext, CLV_CURSOR_HANDLE first, CK_UTF8CHAR_PTR a, CK_ULONG_PTR b)
+DECLINE(AuditFinal, CLV_CURSOR_HANDLE first)
+DECLINE(AuditCheckpoint, CK_SESSION_HANDLE first, CK_UTF8CHAR_PTR a,
+    CK_ULONG_PTR b)
+DECLINE(AuditRetain, CK_SESSION_HANDLE first, CK_UTF8CHAR_PTR a, CK_ULONG b)
+DECLINE(AcceptRollback, CK_SESSION_HANDLE first, CK_UTF8CHAR_PTR a, CK_ULONG b)
+DECLINE(GetMetrics, CK_SESSION_HANDLE first, CK_UTF8CHAR_PTR a, CK_ULONG_PTR b)

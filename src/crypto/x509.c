@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Reading a certificate's public key, so that it can be bound to the version
+ * of a pair that it certifies. */
+#include "crypto/x509.h"
+
+#include "crypto/library.h"
+
+#include <limits.h>
+#include <openssl/x509.h>
+
+static X509 *
+x509_parse(const unsigned char *der, size_t len)
+{
+	X509 *x = X509_new_ex(library_context(), NULL);
+	const unsigned char *at = der;
+
+	if (x == NULL || len > LONG_MAX)
+		return x;
+	if (d2i_X509(&x, &at, (long)len) == NULL)
+		return NULL;
+	return x;
+}
+
+enum err
+x509_spki(const void *der, size_t len, struct bytes *out)
+{
+	X509 *x = x509_parse(der, len);
+	unsigned char *spki = NULL;
+	int spki_len = 0;
+	enum err e;
+
+	if (x != NULL)
+		spki_len = i2d_X509_PUBKEY(X509_get_X509_PUBKEY(x), &spki);
+	e = spki_len > 0 ? bytes_set(out, spki, (size_t)spki_len) : E_DATA;
+	OPENSSL_free(spki);
+	X509_free(x);
+	return e;
+}

@@ -1,0 +1,165 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Objects coming into being and changing, each in one commit. */
+#include "flow/common.h"
+
+#include "crypto/random.h"
+#include "flow/binding.h"
+
+/* ---- changing ---- */
+
+/* The public object of a pair is found, or hidden, as its key is. */
+static enum err
+rewrite_public(struct txn *t, uint32_t token, const struct object *owner)
+{
+	SCOPED(object) *public = NULL;
+	enum err e;
+
+	if (owner->pair == 0 || !object_owns_key(owner))
+		return E_OK;
+	e = object_read(t, owner->pair, &public);
+	if (e != E_OK)
+		return e == E_NOT_FOUND ? E_OK : e;
+	return object_write(t, token, public);
+}
+
+enum err
+flow_change(struct session *s, uint64_t serial, object_change *change,
+    void *arg)
+{
+	SCOPED(txn) *t = NULL;
+	SCOPED(object) *o = NULL;
+	uint32_t token = s->token->number;
+	bool hidden;
+	enum err e;
+
+	TRY(txn_write(s->token->store, &t));
+	e = object_read(t, serial, &o);
+	if (e == E_NOT_FOUND)
+		return refuse(E_OBJECT_HANDLE, "the object is gone");
+	if (e != E_OK)
+		return e;
+	hidden = object_hidden(o);
+	TRY(change(arg, t, o));
+	TRY(object_write(t, token, o));
+	if (hidden != object_hidden(o))
+		TRY(rewrite_public(t, token, o));
+	return txn_commit(&t);
+}
+
+/* ---- making ---- */
+
+enum err
+flow_may_make(struct session *s, const struct template *t)
+{
+	bool owner = t->class == CKO_SECRET_KEY || t->class == CKO_PRIVATE_KEY;
+	bool private = attrs_bool(&t->attrs, CKA_PRIVATE);
+
+	if (t->token)
+		TRY(session_may_write(s));
+	if ((private || (t->token && owner)) && !flow_user_in(s))
+		return refuse(E_NOT_LOGGED_IN, "making %s needs a login",
+		    private ? "a private object" : "a token key");
+	return E_OK;
+}
+
+static enum err
+write_object(const struct key_place *place, struct txn *t, struct object *o)
+{
+	SCOPED(object) *owner = NULL;
+
+	if (object_has_material(o))
+		TRY(key_seal(o->key, place, t));
+	TRY(binding_make(t, place->token, o, &owner));
+	TRY(object_write(t, place->token, o));
+	if (owner == NULL)
+		return E_OK;
+	owner->pair = o->serial;
+	return object_write(t, place->token, owner);
+}
+
+static enum err
+token_handle(struct session *s, const struct object *o,
+    CK_OBJECT_HANDLE *out)
+{
+	struct table_key key = {
+		.serial = o->serial,
+		.version = o->class == CKO_PRIVATE_KEY ? o->key->current : 0,
+		.private = o->private,
+	};
+	enum err e;
+
+	pthread_rwlock_wrlock(&s->token->lock);
+	e = table_handle(s->token->objects, &key, out);
+	pthread_rwlock_unlock(&s->token->lock);
+	return e;
+}
+
+static enum err
+session_handle(struct session *s, struct object *o, CK_OBJECT_HANDLE *out)
+{
+	enum err e;
+
+	TRY(random_bytes(o->uid, sizeof(o->uid)));
+	s->objects = true;
+	pthread_rwlock_wrlock(&s->token->lock);
+	e = table_add(s->token->objects, o, s->handle, out);
+	pthread_rwlock_unlock(&s->token->lock);
+	return e;
+}
+
+enum err
+flow_publish(struct session *s, struct object *o, bool token,
+    CK_OBJECT_HANDLE *out)
+{
+	SCOPED_VALUE(keyring) ring = { 0 };
+	SCOPED(txn) *t = NULL;
+	struct key_place place = flow_place(s);
+
+	if (!token)
+		return session_handle(s, o, out);
+	TRY(flow_ring(s, &ring));
+	place.ring = &ring;
+	TRY(txn_write(s->token->store, &t));
+	TRY(write_object(&place, t, o));
+	TRY(txn_commit(&t));
+	return token_handle(s, o, out);
+}
+
+/* Both halves on the token: each names the other's record. */
+static enum err
+write_pair(struct session *s, struct object *private, struct object *public)
+{
+	SCOPED_VALUE(keyring) ring = { 0 };
+	SCOPED(txn) *t = NULL;
+	struct key_place place = flow_place(s);
+
+	TRY(flow_ring(s, &ring));
+	place.ring = &ring;
+	TRY(txn_write(s->token->store, &t));
+	TRY(write_object(&place, t, private));
+	public->pair = private->serial;
+	TRY(object_write(t, place.token, public));
+	private->pair = public->serial;
+	TRY(object_write(t, place.token, private));
+	return txn_commit(&t);
+}
+
+enum err
+flow_publish_pair(struct session *s, struct object *private,
+    struct object *public, bool private_token, bool public_token,
+    CK_OBJECT_HANDLE *out_private, CK_OBJECT_HANDLE *out_public)
+{
+	CK_OBJECT_HANDLE handle;
+
+	if (!private_token || !public_token) {
+		TRY(flow_publish(s, public, public_token, &handle));
+		TRY(flow_publish(s, private, private_token, out_private));
+		*out_public = handle;
+		return E_OK;
+	}
+	TRY(write_pair(s, private, public));
+	TRY(token_handle(s, public, &handle));
+	TRY(token_handle(s, private, out_private));
+	*out_public = handle;
+	return E_OK;
+}

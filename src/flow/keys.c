@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Generating keys and pairs, and random bytes. */
+#include "flow/keys.h"
+
+#include "crypto/random.h"
+#include "flow/common.h"
+#include "flow/import.h"
+
+#include <string.h>
+
+/* ---- what is asked for ---- */
+
+static enum err
+generator(const CK_MECHANISM *mechanism, enum use use, const struct mech **out)
+{
+	struct run run = { 0 };
+	enum err e;
+
+	if (mechanism == NULL)
+		return refuse(E_ARGUMENTS, "the mechanism is NULL");
+	e = run_begin(&run, use, mechanism);
+	if (e == E_OK)
+		*out = run.mech;
+	run_end(&run);
+	return e;
+}
+
+static void
+spec_fill(const struct template *t, struct key_spec *out)
+{
+	CK_ULONG len;
+
+	out->type = t->key_type;
+	if (t->value_len != NULL) {
+		memcpy(&len, t->value_len->pValue, sizeof(len));
+		out->value_len = len;
+	}
+	if (t->ec_params != NULL) {
+		out->params = t->ec_params->pValue;
+		out->params_len = t->ec_params->ulValueLen;
+	}
+}
+
+static enum err
+complete(struct session *s, struct template *t, const struct mech *mech)
+{
+	struct template_place place;
+
+	TRY(flow_template_place(s, &place));
+	TRY(template_complete(t, &place, true));
+	TRY(attrs_set_ulong(&t->attrs, CKA_KEY_GEN_MECHANISM, mech->type));
+	return flow_may_make(s, t);
+}
+
+/* ---- C_GenerateKey ---- */
+
+static enum err
+generate(struct session *s, struct template *t, const struct mech *mech,
+    CK_OBJECT_HANDLE *out)
+{
+	SCOPED(material) *m = NULL;
+	SCOPED(object) *o = NULL;
+	struct key_spec spec = { 0 };
+
+	TRY(complete(s, t, mech));
+	spec_fill(t, &spec);
+	TRY(mech->generate(mech, &spec, &m));
+	TRY(import_object(t, m, &o));
+	return flow_publish(s, o, t->token, out);
+}
+
+enum err
+flow_generate(struct session *s, const CK_MECHANISM *mechanism,
+    const CK_ATTRIBUTE *template, CK_ULONG count, CK_OBJECT_HANDLE *out)
+{
+	struct template t = { 0 };
+	const struct mech *mech;
+	enum err e;
+
+	if (out == NULL)
+		return refuse(E_ARGUMENTS, "the handle pointer is NULL");
+	TRY(generator(mechanism, USE_GENERATE, &mech));
+	e = template_read(AT_GENERATE, CKO_SECRET_KEY, mech->key_type,
+	    template, count, &t);
+	if (e == E_OK)
+		e = generate(s, &t, mech, out);
+	template_clear(&t);
+	return e;
+}
+
+/* ---- C_GenerateKeyPair ---- */
+
+static enum err
+public_material(const struct material *pair, struct material **out)
+{
+	struct bytes spki = { 0 };
+	enum err e = material_spki(pair, &spki);
+
+	if (e == E_OK)
+		e = material_from_spki(spki.data, spki.len, out);
+	bytes_clear(&spki);
+	return e;
+}
+
+static enum err
+generate_pair(struct session *s, const struct mech *mech,
+    struct template *public, struct template *private,
+    CK_OBJECT_HANDLE *out_public, CK_OBJECT_HANDLE *out_private)
+{
+	SCOPED(material) *pair = NULL, *half = NULL;
+	SCOPED(object) *private_object = NULL, *public_object = NULL;
+	struct key_spec spec = { 0 };
+
+	TRY(complete(s, public, mech));
+	TRY(complete(s, private, mech));
+	spec_fill(public, &spec);
+	TRY(mech->generate(mech, &spec, &pair));
+	TRY(public_material(pair, &half));
+	TRY(import_object(private, pair, &private_object));
+	TRY(import_object(public, half, &public_object));
+	return flow_publish_pair(s, private_object, public_object,
+	    private->token, public->token, out_private, out_public);
+}
+
+enum err
+flow_generate_pair(struct session *s, const CK_MECHANISM *mechanism,
+    const CK_ATTRIBUTE *public_template, CK_ULONG public_count,
+    const CK_ATTRIBUTE *private_template, CK_ULONG private_count,
+    CK_OBJECT_HANDLE *out_public, CK_OBJECT_HANDLE *out_private)
+{
+	struct template public = { 0 }, private = { 0 };
+	const struct mech *mech;
+	enum err e;
+
+	if (out_public == NULL || out_private == NULL)
+		return refuse(E_ARGUMENTS, "a handle pointer is NULL");
+	TRY(generator(mechanism, USE_GENERATE_PAIR, &mech));
+	e = template_read(AT_GENERATE, CKO_PUBLIC_KEY, mech->key_type,
+	    public_template, public_count, &public);
+	if (e == E_OK)
+		e = template_read(AT_GENERATE, CKO_PRIVATE_KEY,
+		    mech->key_type, private_template, private_count, &private);
+	if (e == E_OK)
+		e = generate_pair(s, mech, &public, &private, out_public,
+		    out_private);
+	template_clear(&public);
+	template_clear(&private);
+	return e;
+}
+
+/* ---- C_GenerateRandom ---- */
+
+enum err
+flow_random(struct session *s, CK_BYTE *out, CK_ULONG len)
+{
+	(void)s;
+	if (out == NULL && len != 0)
+		return refuse(E_ARGUMENTS, "the buffer is NULL");
+	return len == 0 ? E_OK : random_bytes(out, len);
+}

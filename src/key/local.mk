@@ -1,0 +1,5 @@
+libclaviger_core_la_SOURCES += \
+	%D%/key.c %D%/key.h \
+	%D%/key_codec.c \
+	%D%/keyring.c %D%/keyring.h \
+	%D%/material_key.c

@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Runs: what happens around every mechanism's own code. Whether the row
+ * serves the use, takes the parameter and fits the material is asked here
+ * once, so that no family has to.
+ */
+#include "mech/mech.h"
+
+#include "crypto/ct.h"
+#include "mech/param.h"
+
+#include <openssl/evp.h>
+#include <stdlib.h>
+
+/* What a key of a type must be, and what its rows' min and max count. */
+static const struct key_kind {
+	CK_KEY_TYPE type;
+	const char *pkey; /* libcrypto's name; NULL: secret bytes */
+	size_t unit;	  /* in bits */
+} key_kinds[] = {
+	{ CKK_EC, "EC", 1 },
+	{ CKK_AES, NULL, 8 },
+};
+
+static const struct key_kind *
+key_kind_find(CK_KEY_TYPE type)
+{
+	for (size_t i = 0; i < sizeof(key_kinds) / sizeof(*key_kinds); i++) {
+		if (key_kinds[i].type == type)
+			return &key_kinds[i];
+	}
+	return NULL;
+}
+
+/* Uses that need the private half of a pair. */
+static bool
+use_is_private(enum use use)
+{
+	return use == USE_SIGN || use == USE_SIGN_RECOVER ||
+	    use == USE_DECRYPT || use == USE_UNWRAP || use == USE_DERIVE;
+}
+
+static bool
+material_is(const struct material *m, const struct key_kind *kind,
+    enum use use)
+{
+	if (kind == NULL || m == NULL)
+		return false;
+	if (kind->pkey == NULL)
+		return material_kind(m) == MATERIAL_SECRET;
+	if (material_kind(m) == MATERIAL_SECRET ||
+	    !EVP_PKEY_is_a(material_pkey(m), kind->pkey))
+		return false;
+	return !use_is_private(use) || material_kind(m) == MATERIAL_PRIVATE;
+}
+
+static enum err
+material_fits(const struct run *run, const struct material *m)
+{
+	const struct mech *row = run->mech;
+	const struct key_kind *kind;
+	size_t bits;
+
+	if (row->key_type == CK_UNAVAILABLE_INFORMATION)
+		return E_OK;
+	kind = key_kind_find(row->key_type);
+	if (!material_is(m, kind, run->use))
+		return E_KEY_TYPE;
+	bits = material_bits(m);
+	if (bits < row->min * kind->unit || bits > row->max * kind->unit)
+		return refuse(E_KEY_SIZE, "%s does not take keys of %zu bits",
+		    row->name, bits);
+	return E_OK;
+}
+
+/* Whether the use goes to open, which begins and ends by itself. */
+static bool
+run_opens(const struct run *run)
+{
+	return (run->mech->traits & MECH_WHOLE) != 0 &&
+	    (run->use == USE_DECRYPT || run->use == USE_UNWRAP);
+}
+
+static void
+run_stop(struct run *run)
+{
+	if (run->state != NULL)
+		run->mech->ops->stop(run);
+	run->state = NULL;
+}
+
+bool
+mech_serves(const struct mech *mech, enum use use)
+{
+	return (mech->flags & use_table[use].flag) != 0;
+}
+
+enum err
+run_begin(struct run *run, enum use use, const CK_MECHANISM *mechanism)
+{
+	const struct mech *row = mech_find(mechanism->mechanism);
+
+	*run = (struct run){ .use = use };
+	if (row == NULL)
+		return refuse(E_MECHANISM, "mechanism 0x%lx is not offered",
+		    mechanism->mechanism);
+	if (!mech_serves(row, use))
+		return refuse(E_MECHANISM, "%s does not %s", row->name,
+		    use_table[use].name);
+	run->mech = row;
+	if (row->ops == NULL || row->ops->param == NULL)
+		return param_none(mechanism);
+	return row->ops->param(run, mechanism);
+}
+
+enum err
+run_start(struct run *run, const struct material *m)
+{
+	TRY(material_fits(run, m));
+	run_stop(run);
+	run->key_bits = m == NULL ? 0 : material_bits(m);
+	if (run_opens(run))
+		return E_OK;
+	return run->mech->ops->start(run, m);
+}
+
+size_t
+run_tag_len(const struct run *run)
+{
+	const struct mech_ops *ops = run->mech->ops;
+
+	return ops == NULL || ops->tag_len == NULL ? 0 : ops->tag_len(run);
+}
+
+void
+run_end(struct run *run)
+{
+	run_stop(run);
+	free(run->param_extra);
+	ct_wipe(run, sizeof(*run));
+}

@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Mechanisms: a row each (mech_table.c), behaviour in the row. A mechanism
+ * computes with one struct material; which version that is, whether it may
+ * be used and in which order versions are tried is decided above.
+ *
+ * A run is one operation of a mechanism. Encrypt, sign and digest go
+ * start, update..., finish. Verify goes start, update..., check (once per
+ * candidate material). Decrypting with a row that authenticates (MECH_WHOLE)
+ * goes open (once per candidate) over the whole input, which the flow holds:
+ * nothing is released before it is authenticated. Wrapping and unwrapping
+ * are encrypt and open over whole inputs with USE_WRAP, USE_UNWRAP.
+ *
+ * A MECH_ONE_PART row gets exactly one update with the whole input before
+ * finish; where it encrypts, that update writes everything and finish nothing.
+ */
+#ifndef CLAVIGER_MECH_MECH_H
+#define CLAVIGER_MECH_MECH_H
+
+#include "base/bytes.h"
+#include "crypto/material.h"
+#include "mech/use.h"
+
+#include <stddef.h>
+
+#define MECH_PARAM_MAX 1024
+
+struct mech;
+struct run;
+
+struct mech_ops {
+	/*
+	 * Check the parameter for this use and keep a copy in the run: the
+	 * caller's memory may be gone after Init. E_MECHANISM_PARAM. NULL: the
+	 * mechanism takes no parameter (a length other than 0 is refused).
+	 */
+	enum err (*param)(struct run *run, const CK_MECHANISM *mechanism);
+	/* Begin with this material (NULL for digests; the first candidate for
+	 * verify). */
+	enum err (*start)(struct run *run, const struct material *m);
+	/* *out_len is the room at out on entry (known to suffice: >= bound),
+	 * what was written on return. Sign, verify, digest write nothing, and
+	 * their out and out_len may be NULL. in may be out. */
+	enum err (*update)(struct run *run, const unsigned char *in, size_t len,
+	    unsigned char *out, size_t *out_len);
+	/* The last block, tag, signature or digest. */
+	enum err (*finish)(struct run *run, unsigned char *out,
+	    size_t *out_len);
+	/* Verify this signature with this material: E_SIGNATURE if it does
+	 * not fit, so that the next candidate can be tried. */
+	enum err (*check)(struct run *run, const struct material *m,
+	    const unsigned char *signature, size_t len);
+	/* Decrypt or unwrap the whole input with this material: E_CIPHERTEXT
+	 * if it does not fit; nothing is left at out then. E_CIPHERTEXT_LEN
+	 * if no material could. Needs no start. in and out do not overlap:
+	 * the next candidate has to find the input as it was. */
+	enum err (*open)(struct run *run, const struct material *m,
+	    const unsigned char *in, size_t len, unsigned char *out,
+	    size_t *out_len);
+	/* Room that update (final = false) or everything up to and including
+	 * finish or open (final = true) needs for len more input bytes: exact
+	 * wherever the standard lets it be. */
+	size_t (*bound)(const struct run *run, size_t len, bool final);
+	/* Bytes of authentication in the ciphertext; NULL: as strong as the
+	 * key (signatures), or none at all. */
+	size_t (*tag_len)(const struct run *run);
+	/* Free what start made. */
+	void (*stop)(struct run *run);
+};
+
+/* What is to be made. */
+struct key_spec {
+	CK_KEY_TYPE type;
+	size_t value_len;	     /* CKA_VALUE_LEN; 0 if not given */
+	const unsigned char *params; /* CKA_EC_PARAMS */
+	size_t params_len;
+};
+
+#define MECH_WHOLE 1u	 /* decryption needs the whole input: open */
+#define MECH_TRIAL 2u	 /* finds its version by itself (authenticates) */
+#define MECH_ONE_PART 4u /* no update: C_XUpdate is refused */
+#define MECH_FILLS 8u	 /* wrapping fills a value up with zeroes */
+
+struct mech {
+	CK_MECHANISM_TYPE type;
+	const char *name;     /* "AES_GCM": CKM_ without prefix */
+	CK_KEY_TYPE key_type; /* CK_UNAVAILABLE_INFORMATION: no key */
+	CK_ULONG min, max;    /* as CK_MECHANISM_INFO, for this key type */
+	CK_FLAGS flags;	      /* CKF_ENCRYPT...; says which uses there are */
+	unsigned traits;      /* MECH_ */
+	const struct mech_ops *ops; /* NULL for generation only */
+	const char *digest;   /* libcrypto's name, where one is part of it */
+	/* Make a key or a pair; NULL if the row does not. */
+	enum err (*generate)(const struct mech *row, const struct key_spec *,
+	    struct material **out);
+};
+
+/* By type; NULL if not offered. */
+const struct mech *mech_find(CK_MECHANISM_TYPE type);
+/* By row, NULL after the last: sorted by type, no type twice. */
+const struct mech *mech_at(size_t i);
+/* Whether the row serves this use (by its flags). */
+bool mech_serves(const struct mech *mech, enum use use);
+
+/* ---- runs ---- */
+
+struct run {
+	const struct mech *mech;
+	enum use use;
+	void *state; /* the ops' own, made by start */
+	union {
+		max_align_t align;
+		unsigned char bytes[MECH_PARAM_MAX];
+	} param;
+	void *param_extra; /* allocated by param (long AAD, ...); freed by
+			      run_end with free() */
+	size_t key_bits;   /* of the material given to start */
+};
+
+/* Look up, check use and parameter; *run is then ready for run_start.
+ * E_MECHANISM, E_MECHANISM_PARAM. run_end must follow in any case. */
+enum err run_begin(struct run *run, enum use use,
+    const CK_MECHANISM *mechanism) MUST_USE;
+/* E_KEY_TYPE or E_KEY_SIZE if the row cannot use this material. For a use
+ * that goes to open it only checks that; elsewhere a second start begins
+ * anew. */
+enum err run_start(struct run *run, const struct material *m) MUST_USE;
+/* The authenticator's length in bytes for a MECH_TRIAL row: what a search
+ * through versions relies on; 0 is full strength. */
+size_t run_tag_len(const struct run *run);
+/* Stop, wipe and forget; fine on a zeroed run, and twice. */
+void run_end(struct run *run);
+
+#endif

@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Templates against the attribute table. */
+#include "object/template.h"
+
+#include "pkcs11-claviger.h"
+
+#include <string.h>
+
+static enum err
+check_entry(const struct template *t, const struct attr_row *row,
+    const CK_ATTRIBUTE *a)
+{
+	if (row == NULL)
+		return refuse(E_ATTRIBUTE_TYPE, "attribute %#lx is unknown",
+		    (unsigned long)a->type);
+	if (!(row->classes & attr_class(t->class)))
+		return refuse(E_ATTRIBUTE_TYPE,
+		    "objects of this class have no CKA_%s", row->name);
+	if (!(row->when & t->when))
+		return refuse(E_ATTRIBUTE_READ_ONLY,
+		    "CKA_%s cannot be given here", row->name);
+	return attr_check(row, a);
+}
+
+static enum err
+keep_ulong(const CK_ATTRIBUTE *a, CK_ULONG expected, const char *name,
+    CK_ULONG *out)
+{
+	CK_ULONG v;
+
+	memcpy(&v, a->pValue, sizeof(v));
+	if (expected != CK_UNAVAILABLE_INFORMATION && v != expected)
+		return refuse(E_TEMPLATE_INCONSISTENT,
+		    "CKA_%s is not what this call makes", name);
+	*out = v;
+	return E_OK;
+}
+
+/* The parts of a key, by attribute. */
+static const CK_ATTRIBUTE **
+part_of(struct template *t, CK_ATTRIBUTE_TYPE type)
+{
+	bool key = t->class != CKO_DATA && t->class != CKO_CERTIFICATE;
+
+	switch (type) {
+	case CKA_VALUE:
+		return key ? &t->value : NULL;
+	case CKA_CHECK_VALUE:
+		return key ? &t->check_value : NULL;
+	case CKA_VALUE_LEN:
+		return &t->value_len;
+	case CKA_EC_PARAMS:
+		return &t->ec_params;
+	case CKA_EC_POINT:
+		return &t->ec_point;
+	default:
+		return NULL;
+	}
+}
+
+static enum err
+take_entry(struct template *t, const CK_ATTRIBUTE *a)
+{
+	const CK_ATTRIBUTE **part = part_of(t, a->type);
+
+	if (part != NULL ? *part != NULL
+	    : attrs_get(&t->attrs, a->type) != NULL)
+		return refuse(E_TEMPLATE_INCONSISTENT,
+		    "CKA_%s is given twice", attr_find(a->type)->name);
+	if (part != NULL) {
+		*part = a;
+		return E_OK;
+	}
+	return attrs_set(&t->attrs, a->type, a->pValue, a->ulValueLen);
+}
+
+/* Class and key type decide what the other entries mean, so they are found
+ * first, wherever they stand. */
+static enum err
+read_identity(struct template *t, const CK_ATTRIBUTE *list, CK_ULONG count)
+{
+	CK_ULONG class = t->class, type = t->key_type;
+
+	for (CK_ULONG i = 0; i < count; i++) {
+		const CK_ATTRIBUTE *a = &list[i];
+
+		if (a->type != CKA_CLASS && a->type != CKA_KEY_TYPE)
+			continue;
+		TRY(attr_check(attr_find(a->type), a));
+		if (a->type == CKA_CLASS)
+			TRY(keep_ulong(a, class, "CLASS", &class));
+		else
+			TRY(keep_ulong(a, type, "KEY_TYPE", &type));
+	}
+	t->class = class;
+	t->key_type = type;
+	if (t->class == CK_UNAVAILABLE_INFORMATION)
+		return refuse(E_TEMPLATE_INCOMPLETE, "CKA_CLASS is missing");
+	if (attr_class(t->class) == 0)
+		return refuse(E_ATTRIBUTE_VALUE,
+		    "objects of class %#lx are not supported",
+		    (unsigned long)t->class);
+	if ((attr_class(t->class) & ON_KEYS) &&
+	    t->key_type == CK_UNAVAILABLE_INFORMATION)
+		return refuse(E_TEMPLATE_INCOMPLETE,
+		    "CKA_KEY_TYPE is missing");
+	return E_OK;
+}
+
+static enum err
+read_entry(struct template *t, const CK_ATTRIBUTE *a)
+{
+	TRY(check_entry(t, attr_find(a->type), a));
+	if (a->type == CKA_CLASS || a->type == CKA_KEY_TYPE)
+		return E_OK;
+	if (a->type == CKA_TOKEN) {
+		if (t->token_given)
+			return refuse(E_TEMPLATE_INCONSISTENT,
+			    "CKA_TOKEN is given twice");
+		t->token = *(const CK_BBOOL *)a->pValue != CK_FALSE;
+		t->token_given = true;
+		return E_OK;
+	}
+	/* The public half is known from the private value. */
+	if (a->type == CKA_PUBLIC_KEY_INFO && t->class != CKO_CERTIFICATE)
+		return E_OK;
+	return take_entry(t, a);
+}
+
+enum err
+template_read(unsigned when, CK_OBJECT_CLASS class, CK_KEY_TYPE type,
+    const CK_ATTRIBUTE *list, CK_ULONG count, struct template *out)
+{
+	memset(out, 0, sizeof(*out));
+	out->when = when;
+	out->class = class;
+	out->key_type = type;
+	if (list == NULL && count != 0)
+		return refuse(E_ARGUMENTS, "the template is NULL");
+	TRY(read_identity(out, list, count));
+	for (CK_ULONG i = 0; i < count; i++)
+		TRY(read_entry(out, &list[i]));
+	return E_OK;
+}
+
+void
+template_clear(struct template *t)
+{
+	attrs_clear(&t->attrs);
+}
+
+enum err
+template_object(struct template *t, struct object **out)
+{
+	TRY(object_new(t->class, t->key_type, out));
+	(*out)->private = attrs_bool(&t->attrs, CKA_PRIVATE);
+	(*out)->attrs = t->attrs;
+	t->attrs = (struct attrs){ 0 };
+	return E_OK;
+}

@@ -1,0 +1,10 @@
+libclaviger_core_la_SOURCES += %D%/domain.c %D%/domain.h
+libclaviger_core_la_SOURCES += %D%/enrol.c %D%/enrol.h
+libclaviger_core_la_SOURCES += %D%/enrol_pin.c
+libclaviger_core_la_SOURCES += %D%/epoch.c %D%/epoch.h
+libclaviger_core_la_SOURCES += %D%/lockout.c %D%/lockout.h
+libclaviger_core_la_SOURCES += %D%/login.c %D%/login.h
+libclaviger_core_la_SOURCES += %D%/principal.c %D%/principal.h
+libclaviger_core_la_SOURCES += %D%/proof.c %D%/proof.h
+libclaviger_core_la_SOURCES += %D%/slot.c %D%/slot.h
+libclaviger_core_la_SOURCES += %D%/token.c %D%/token.h

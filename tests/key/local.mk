@@ -1,0 +1,2 @@
+check_PROGRAMS += %D%/test_keyring
+TESTS += %D%/test_keyring

@@ -1,0 +1,49 @@
+# Every test program is one suite and links the whole core. Tests find the
+# source tree in SRC, the build tree in BUILD, the built module in MODULE and
+# the built command in CLAVIGER.
+LDADD = tests/support/libsupport.la libclaviger_core.la $(CHECK_LIBS)
+AM_CPPFLAGS += $(CHECK_CFLAGS)
+
+AM_TESTS_ENVIRONMENT = \
+	SRC='$(abs_top_srcdir)'; export SRC; \
+	BUILD='$(abs_top_builddir)'; export BUILD; \
+	MODULE='$(abs_top_builddir)/pkcs11/.libs/claviger.so'; export MODULE; \
+	CLAVIGER='$(abs_top_builddir)/tools/claviger'; export CLAVIGER; \
+	unset CLAVIGER_CONF CLAVIGER_MODULE;
+TEST_EXTENSIONS = .sh
+SH_LOG_COMPILER = $(SHELL)
+
+include tests/support/local.mk
+include tests/base/local.mk
+include tests/crypto/local.mk
+include tests/store/local.mk
+include tests/mech/local.mk
+include tests/key/local.mk
+include tests/gate/local.mk
+include tests/token/local.mk
+include tests/object/local.mk
+include tests/session/local.mk
+include tests/flow/local.mk
+include tests/pkcs11/local.mk
+include tests/tools/local.mk
+include tests/fuzz/local.mk
+include tests/lint/local.mk
+
+EXTRA_DIST += %D%/vectors %D%/consumers
+
+# The test programs under valgrind. Each test is a process of its own, so what
+# it loses is found test by test.
+VALGRIND_FLAGS = --quiet --error-exitcode=99 --leak-check=full \
+	--errors-for-leak-kinds=definite --show-leak-kinds=definite
+.PHONY: check-valgrind lint coverage
+check-valgrind: all $(check_LTLIBRARIES) $(check_PROGRAMS)
+	$(MAKE) check-TESTS TESTS='$(check_PROGRAMS)' \
+	    TEST_SUITE_LOG=valgrind.log \
+	    LOG_COMPILER=valgrind AM_LOG_FLAGS='$(VALGRIND_FLAGS)'
+
+lint: all
+	$(MAKE) check-TESTS TESTS='$(dist_check_SCRIPTS)' TEST_SUITE_LOG=lint.log
+
+# Needs configure --enable-coverage.
+coverage: check
+	$(SHELL) $(srcdir)/tests/lint/coverage.sh

@@ -1,0 +1,34 @@
+# Tests of families share drive.c.
+MECH_DRIVE = %D%/drive.c %D%/drive.h
+
+check_PROGRAMS += %D%/test_aes_gcm
+TESTS += %D%/test_aes_gcm
+tests_mech_test_aes_gcm_SOURCES = %D%/test_aes_gcm.c $(MECH_DRIVE)
+check_PROGRAMS += %D%/test_aes_gcm_iv
+TESTS += %D%/test_aes_gcm_iv
+tests_mech_test_aes_gcm_iv_SOURCES = %D%/test_aes_gcm_iv.c $(MECH_DRIVE)
+check_PROGRAMS += %D%/test_check_value
+TESTS += %D%/test_check_value
+tests_mech_test_check_value_SOURCES = %D%/test_check_value.c $(MECH_DRIVE)
+check_PROGRAMS += %D%/test_digest
+TESTS += %D%/test_digest
+tests_mech_test_digest_SOURCES = %D%/test_digest.c $(MECH_DRIVE)
+check_PROGRAMS += %D%/test_ecdsa
+TESTS += %D%/test_ecdsa
+tests_mech_test_ecdsa_SOURCES = %D%/test_ecdsa.c $(MECH_DRIVE)
+check_PROGRAMS += %D%/test_generate
+TESTS += %D%/test_generate
+tests_mech_test_generate_SOURCES = %D%/test_generate.c $(MECH_DRIVE)
+check_PROGRAMS += %D%/test_key_wrap
+TESTS += %D%/test_key_wrap
+tests_mech_test_key_wrap_SOURCES = %D%/test_key_wrap.c $(MECH_DRIVE)
+check_PROGRAMS += %D%/test_mech
+TESTS += %D%/test_mech
+tests_mech_test_mech_SOURCES = %D%/test_mech.c $(MECH_DRIVE)
+check_PROGRAMS += %D%/test_mech_table
+TESTS += %D%/test_mech_table
+tests_mech_test_mech_table_SOURCES = %D%/test_mech_table.c $(MECH_DRIVE)
+check_PROGRAMS += %D%/test_param
+TESTS += %D%/test_param
+check_PROGRAMS += %D%/test_use
+TESTS += %D%/test_use
