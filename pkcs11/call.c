@@ -7,6 +7,7 @@
 
 #include "base/log.h"
 #include "context.h"
+#include "crypto/library.h"
 #include "pkcs11-claviger.h"
 #include "session/session.h"
 
@@ -57,12 +58,28 @@ enter_alone(struct call *call)
 	return E_OK;
 }
 
+/*
+ * Without a lock of ours: the first time, libcrypto may read the host's
+ * configuration, and that may call us. Its queue of errors is the host's.
+ */
+static enum err
+enter_libcrypto(struct call *call)
+{
+	if (!context_ready())
+		return E_NOT_INITIALIZED;
+	TRY(library_open());
+	library_errors_begin();
+	call->marked = true;
+	return E_OK;
+}
+
 static enum err
 enter(struct call *call, CK_SESSION_HANDLE session)
 {
 	switch (call->rule->need) {
 	case NEED_ALONE:
 		return enter_alone(call);
+	case NEED_STARTED:
 	case NEED_LIBRARY:
 		return enter_library(call);
 	case NEED_SESSION:
@@ -82,6 +99,8 @@ call_enter(struct call *call, enum call_id id, CK_SESSION_HANDLE session,
 	*call = (struct call){ .rule = &call_rules[id] };
 	if (call->rule->need != NEED_NOTHING)
 		reason_clear();
+	if (call->rule->need >= NEED_LIBRARY)
+		TRY(enter_libcrypto(call));
 	TRY(enter(call, session));
 	if (!given)
 		return refuse(E_ARGUMENTS, "%s needs an argument that is NULL",
@@ -132,6 +151,8 @@ call_leave(struct call *call, enum err e)
 		session_leave(call->session);
 	if (call->locked)
 		context_unlock();
+	if (call->marked)
+		library_errors_end();
 	if (is_refusal(e))
 		tell(call, e);
 	return answer(call, e);

@@ -182,6 +182,7 @@ enum call_id {
 enum call_need {
 	NEED_NOTHING, /* and the last reason is kept */
 	NEED_ALONE,   /* no other call without a session is in progress */
+	NEED_STARTED, /* initialised; libcrypto is left alone */
 	NEED_LIBRARY, /* initialised */
 	NEED_SESSION, /* initialised, and the handle is an open session's */
 	NEED_BOTH,    /* and the slots stay when the session is gone */
@@ -205,6 +206,7 @@ struct call {
 	struct tokens *tokens;
 	struct session_table *sessions;
 	bool locked;
+	bool marked; /* libcrypto's errors are ours until call_leave */
 };
 
 /* What functions without a session pass to call_enter. */

@@ -12,7 +12,7 @@
 const struct call_rule call_rules[CALL_COUNT] = {
 	ROW(Initialize,               NEED_ALONE),
 	ROW(Finalize,                 NEED_ALONE),
-	ROW(GetInfo,                  NEED_LIBRARY),
+	ROW(GetInfo,                  NEED_STARTED),
 	ROW(GetSlotList,              NEED_LIBRARY),
 	ROW(GetSlotInfo,              NEED_LIBRARY),
 	ROW(GetTokenInfo,             NEED_LIBRARY),

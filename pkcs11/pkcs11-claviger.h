@@ -307,7 +307,8 @@ struct CLV_FUNCTION_LIST {
 	    CK_OBJECT_HANDLE hObject, CK_UTF8CHAR_PTR pJson, CK_ULONG ulJsonLen,
 	    CK_FLAGS flags);
 
-	/* How the gate would answer a request, and because of which statement. */
+	/* How the gate would answer a request, and because of which
+	 * statement. */
 	CK_RV (*CLV_Explain)(CK_SESSION_HANDLE hSession,
 	    CK_OBJECT_HANDLE hObject, CK_UTF8CHAR_PTR pRequestJson,
 	    CK_ULONG ulRequestLen, CK_UTF8CHAR_PTR pJson,

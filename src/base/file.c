@@ -16,15 +16,10 @@
 static enum err
 set_mode(const char *path, mode_t mode)
 {
-	int fd = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-	bool failed = fd < 0 || fchmod(fd, mode) != 0;
-	int why = errno;
-
-	if (fd >= 0)
-		close(fd);
-	if (failed)
+	/* By name: the umask may have left it unopenable. */
+	if (fchmodat(AT_FDCWD, path, mode, AT_SYMLINK_NOFOLLOW) != 0)
 		return refuse(E_STORE_IO, "cannot set the mode of %s: %s", path,
-		    strerror(why));
+		    strerror(errno));
 	return E_OK;
 }
 
@@ -34,7 +29,7 @@ make_one(const char *path, mode_t mode)
 	struct stat st;
 	int why;
 
-	/* Its owner must be able to open it until the mode is set. */
+	/* Nobody else's until the mode is set. */
 	if (mkdir(path, S_IRWXU) == 0)
 		return set_mode(path, mode);
 	why = errno;

@@ -8,17 +8,16 @@
 #include <limits.h>
 #include <openssl/x509.h>
 
+/* libcrypto frees what it could not fill. */
 static X509 *
 x509_parse(const unsigned char *der, size_t len)
 {
-	X509 *x = X509_new_ex(library_context(), NULL);
-	const unsigned char *at = der;
+	X509 *x;
 
-	if (x == NULL || len > LONG_MAX)
-		return x;
-	if (d2i_X509(&x, &at, (long)len) == NULL)
+	if (library_open() != E_OK || len > LONG_MAX)
 		return NULL;
-	return x;
+	x = X509_new_ex(library_context(), NULL);
+	return x == NULL ? NULL : d2i_X509(&x, &der, (long)len);
 }
 
 enum err

@@ -127,7 +127,7 @@ KEY_HEX=$(hex <"$WORK/key")
 unwraps() {
 	p11_user must --unwrap --mechanism 0x210b --id 10 --key-type AES: \
 		--extractable --application-id "$2" --input-file "$1"
-	says "VALUE: *$KEY_HEX"
+	says " $KEY_HEX\$"
 }
 
 n=-1

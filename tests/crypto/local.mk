@@ -29,3 +29,5 @@ TESTS += %D%/test_ec_pkey
 check_PROGRAMS += %D%/test_gcm
 TESTS += %D%/test_gcm
 EXTRA_DIST += %D%/hex.h
+check_PROGRAMS += %D%/test_x509
+TESTS += %D%/test_x509

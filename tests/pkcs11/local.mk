@@ -29,9 +29,25 @@ check_PROGRAMS += %D%/test_interface
 TESTS += %D%/test_interface
 tests_pkcs11_test_interface_LDADD = $(PKCS11_TEST_LIBS)
 
+check_PROGRAMS += %D%/test_login
+TESTS += %D%/test_login
+tests_pkcs11_test_login_LDADD = $(PKCS11_TEST_LIBS)
+
 check_PROGRAMS += %D%/test_objects
 TESTS += %D%/test_objects
 tests_pkcs11_test_objects_LDADD = $(PKCS11_TEST_LIBS)
+
+check_PROGRAMS += %D%/test_pin
+TESTS += %D%/test_pin
+tests_pkcs11_test_pin_LDADD = $(PKCS11_TEST_LIBS)
+
+check_PROGRAMS += %D%/test_states
+TESTS += %D%/test_states
+tests_pkcs11_test_states_LDADD = $(PKCS11_TEST_LIBS)
+
+check_PROGRAMS += %D%/test_template
+TESTS += %D%/test_template
+tests_pkcs11_test_template_LDADD = $(PKCS11_TEST_LIBS)
 
 check_PROGRAMS += %D%/test_token
 TESTS += %D%/test_token
@@ -40,4 +56,3 @@ tests_pkcs11_test_token_LDADD = $(PKCS11_TEST_LIBS)
 check_PROGRAMS += %D%/test_versions
 TESTS += %D%/test_versions
 tests_pkcs11_test_versions_LDADD = $(PKCS11_TEST_LIBS)
-

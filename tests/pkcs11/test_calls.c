@@ -182,7 +182,8 @@ START_TEST(session_without_arguments_is_answered)
 	const char *name = standard[_i];
 	CK_RV rv, want = want_of(name);
 
-	if (exception_of(name) != NULL || strcmp(name, "C_CloseAllSessions") == 0)
+	if (exception_of(name) != NULL ||
+	    strcmp(name, "C_CloseAllSessions") == 0)
 		return;
 	rv = call_at(fx.p11, _i, fixture_open(CKF_RW_SESSION));
 	if (want != CK_UNAVAILABLE_INFORMATION)
@@ -288,8 +289,8 @@ fill(Suite *s, TCase *bare)
 	    STANDARD);
 	tcase_add_loop_test(full, vendor_call_without_arguments_is_answered, 0,
 	    VENDOR);
-	tcase_add_loop_test(full, functions_without_session_want_their_arguments,
-	    0, STANDARD);
+	tcase_add_loop_test(full,
+	    functions_without_session_want_their_arguments, 0, STANDARD);
 	tcase_add_test(full, refusals_have_a_reason);
 	tcase_add_test(full, reason_follows_the_length_protocol);
 	tcase_add_test(full, slot_event_is_declined_or_absent);

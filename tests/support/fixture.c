@@ -179,6 +179,25 @@ fixture_free_slot(void)
 	return 0;
 }
 
+CK_FLAGS
+fixture_flags(CK_SLOT_ID slot)
+{
+	CK_TOKEN_INFO info;
+
+	OK(P11(GetTokenInfo, slot, &info));
+	return info.flags;
+}
+
+CK_RV
+fixture_init_token(CK_SLOT_ID slot, const char *pin)
+{
+	CK_UTF8CHAR label[32];
+
+	memset(label, ' ', sizeof(label));
+	memcpy(label, "another", 7);
+	return P11(InitToken, slot, (CK_UTF8CHAR *)pin, strlen(pin), label);
+}
+
 CK_SESSION_HANDLE
 fixture_open(CK_FLAGS flags)
 {
@@ -231,8 +250,8 @@ use_token(CK_FLAGS flags)
 		ck_assert_int_eq(rename(fx.dir, model), 0);
 		fixture_place();
 	}
-	snprintf(command, sizeof(command), "cp -a '%s/store' '%s/root.key' '%s'",
-	    model, model, fx.dir);
+	snprintf(command, sizeof(command),
+	    "cp -a '%s/store' '%s/root.key' '%s'", model, model, fx.dir);
 	ck_assert_int_eq(system(command), 0);
 	fx.slot = 0;
 	OK(P11(Initialize, NULL));

@@ -69,6 +69,9 @@ CK_SESSION_HANDLE fixture_open(CK_FLAGS flags);
 /* C_Login with a PIN. */
 CK_RV fixture_login_as(CK_SESSION_HANDLE s, CK_USER_TYPE user,
     const char *pin);
+/* C_InitToken with this SO PIN, and the flags of C_GetTokenInfo. */
+CK_RV fixture_init_token(CK_SLOT_ID slot, const char *pin);
+CK_FLAGS fixture_flags(CK_SLOT_ID slot);
 /* A slot whose token is not initialised; the module must offer one. */
 CK_SLOT_ID fixture_free_slot(void);
 /* The module's last reason, in a buffer of its own. */
