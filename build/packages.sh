@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # shellcheck shell=sh
 # Sourced by quickstart and check: packages_need SET... installs what
-# build/packages names for these sets and the machine lacks. Without root or
+# build/packages.list names for these sets and the machine lacks. Without root or
 # sudo it says what is missing and stops.
 
 packages_found() {
@@ -18,7 +18,7 @@ packages_missing() {
 		while read -r of probe package reason; do
 			[ "$of" = "$set" ] || continue
 			packages_found "$probe" || echo "$package  ($reason)"
-		done <"${top:?}/build/packages"
+		done <"${top:?}/build/packages.list"
 	done
 }
 

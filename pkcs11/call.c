@@ -122,7 +122,7 @@ static bool
 is_refusal(enum err e)
 {
 	return e != E_OK && e != E_BUFFER_TOO_SMALL && e != E_NO_EVENT &&
-	    e != E_CHECK_DONE;
+	    e != E_CHECK_DONE && e != E_ATTRIBUTE_TYPE;
 }
 
 static void

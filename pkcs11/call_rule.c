@@ -157,7 +157,7 @@ const struct call_rule call_rules[CALL_COUNT] = {
 	CLV(AuditFinal,               NEED_LIBRARY),
 	CLV(AuditCheckpoint,          NEED_SESSION),
 	CLV(AuditRetain,              NEED_SESSION),
-	CLV(AcceptRollback,           NEED_SESSION),
+	CLV(AcceptRollback,           NEED_LIBRARY),
 	CLV(GetMetrics,               NEED_SESSION),
 };
 /* clang-format on */

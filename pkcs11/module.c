@@ -40,10 +40,10 @@ static const struct CLV_FUNCTION_LIST list_vendor = {
 /* The first is what one gets who does not say what he wants. Flags are 0
  * throughout: a forked child has to initialise again. */
 static const CK_INTERFACE interfaces[] = {
-	{ (CK_UTF8CHAR *)STANDARD, (void *)&list_3_2, 0 },
-	{ (CK_UTF8CHAR *)STANDARD, (void *)&list_3_0, 0 },
-	{ (CK_UTF8CHAR *)STANDARD, (void *)&list_2_40, 0 },
-	{ (CK_UTF8CHAR *)CLV_INTERFACE_NAME, (void *)&list_vendor, 0 },
+	{ (void *)STANDARD, (void *)&list_3_2, 0 },
+	{ (void *)STANDARD, (void *)&list_3_0, 0 },
+	{ (void *)STANDARD, (void *)&list_2_40, 0 },
+	{ (void *)CLV_INTERFACE_NAME, (void *)&list_vendor, 0 },
 };
 
 #define INTERFACES (sizeof(interfaces) / sizeof(interfaces[0]))

@@ -363,9 +363,11 @@ struct CLV_FUNCTION_LIST {
 	CK_RV (*CLV_AuditRetain)(CK_SESSION_HANDLE hSession,
 	    CK_UTF8CHAR_PTR pJson, CK_ULONG ulJsonLen);
 
-	/* Accept a store that is older than it was; the reason is recorded. */
-	CK_RV (*CLV_AcceptRollback)(CK_SESSION_HANDLE hSession,
-	    CK_UTF8CHAR_PTR pReason, CK_ULONG ulReasonLen);
+	/* Accept a store that is refused because it is older than it was; the
+	 * reason (UTF-8, 1 to 256 bytes) goes to the log. Without a session:
+	 * such a store has none. */
+	CK_RV (*CLV_AcceptRollback)(CK_UTF8CHAR_PTR pReason,
+	    CK_ULONG ulReasonLen);
 
 	/* Counters and times, one "name value" a line. */
 	CK_RV (*CLV_GetMetrics)(CK_SESSION_HANDLE hSession,

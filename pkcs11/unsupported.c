@@ -85,12 +85,19 @@ DECLINE(MessageVerifyFinal, CK_SESSION_HANDLE session)
 
 /* ---- of 3.2 ---- */
 
+/* The standard has the length here, p11-kit 0.26 a pointer to it: we follow
+ * the header there is, and look at neither. */
+typedef __typeof__(__builtin_choose_expr(__builtin_types_compatible_p(
+    CK_C_DecapsulateKey, CK_RV (*)(CK_SESSION_HANDLE, CK_MECHANISM *,
+    CK_OBJECT_HANDLE, CK_ATTRIBUTE *, CK_ULONG, CK_BYTE *, CK_ULONG,
+    CK_OBJECT_HANDLE *)), (CK_ULONG)0, (CK_ULONG *)0)) decapsulate_len;
+
 DECLINE(EncapsulateKey, CK_SESSION_HANDLE session, CK_MECHANISM_PTR a,
     CK_OBJECT_HANDLE b, CK_ATTRIBUTE_PTR c, CK_ULONG d, CK_BYTE_PTR e,
     CK_ULONG_PTR f, CK_OBJECT_HANDLE_PTR g)
 DECLINE(DecapsulateKey, CK_SESSION_HANDLE session, CK_MECHANISM_PTR a,
     CK_OBJECT_HANDLE b, CK_ATTRIBUTE_PTR c, CK_ULONG d, CK_BYTE_PTR e,
-    CK_ULONG f, CK_OBJECT_HANDLE_PTR g)
+    decapsulate_len f, CK_OBJECT_HANDLE_PTR g)
 DECLINE(VerifySignatureInit, CK_SESSION_HANDLE session, CK_MECHANISM_PTR a,
     CK_OBJECT_HANDLE b, CK_BYTE_PTR c, CK_ULONG d)
 DECLINE(VerifySignature, CK_SESSION_HANDLE session, CK_BYTE_PTR a, CK_ULONG b)

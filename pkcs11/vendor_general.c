@@ -5,6 +5,7 @@
  */
 #include "call.h"
 #include "flow/check.h"
+#include "flow/rollback.h"
 #include "flow/slots.h"
 #include "vendor.h"
 
@@ -60,6 +61,18 @@ CLV_InitToken(CK_SLOT_ID slot, CK_UTF8CHAR *pin, CK_ULONG pin_len,
 	if (e == E_OK)
 		e = flow_init_token_with(call.tokens, slot, pin, pin_len,
 		    label, flags);
+	return call_leave(&call, e);
+}
+
+CK_RV
+CLV_AcceptRollback(CK_UTF8CHAR *reason, CK_ULONG len)
+{
+	struct call call;
+	enum err e = call_enter(&call, CALL_CLV_AcceptRollback, NO_SESSION,
+	    reason != NULL);
+
+	if (e == E_OK)
+		e = flow_accept_rollback(call.tokens, reason, len);
 	return call_leave(&call, e);
 }
 

@@ -22,6 +22,7 @@ const struct command *const commands[] = {
 	&cmd_key_public,
 	&cmd_verify,
 	&cmd_maintain,
+	&cmd_accept_rollback,
 	&cmd_pin_set,
 	&cmd_pin_reset,
 	&cmd_help,

@@ -5,6 +5,7 @@
 
 #include "command.h"
 
+extern const struct command cmd_accept_rollback;
 extern const struct command cmd_help;
 extern const struct command cmd_init;
 extern const struct command cmd_key_activate;

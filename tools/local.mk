@@ -17,6 +17,7 @@ tools_claviger_SOURCES += %D%/cmd_key_public.c
 tools_claviger_SOURCES += %D%/cmd_key_rotate.c
 tools_claviger_SOURCES += %D%/cmd_key_show.c
 tools_claviger_SOURCES += %D%/cmd_key_undelete.c
+tools_claviger_SOURCES += %D%/cmd_accept_rollback.c
 tools_claviger_SOURCES += %D%/cmd_maintain.c
 tools_claviger_SOURCES += %D%/cmd_pin_reset.c
 tools_claviger_SOURCES += %D%/cmd_pin_set.c

@@ -54,22 +54,32 @@ json_hex(const void *data, size_t len)
 	return j;
 }
 
+static void
+replace(char *text, size_t len, char which, char mask)
+{
+	for (size_t i = 0; i < len; i++)
+		if ((text[i] & mask) == which)
+			text[i] = '?';
+}
+
 json_t *
 json_text(const void *data, size_t len)
 {
-	json_t *j = json_stringn(data, len);
 	char *copy;
+	json_t *j;
 
-	if (j != NULL || len == 0)
-		return j != NULL ? j : json_string("");
+	if (len == 0)
+		return json_string("");
 	copy = malloc(len);
 	if (copy == NULL)
 		return NULL;
 	memcpy(copy, data, len);
-	for (size_t i = 0; i < len; i++)
-		if (copy[i] & 0x80)
-			copy[i] = '?';
+	replace(copy, len, '\0', (char)0xff);
 	j = json_stringn(copy, len);
+	if (j == NULL) { /* not UTF-8, or no memory */
+		replace(copy, len, (char)0x80, (char)0x80);
+		j = json_stringn(copy, len);
+	}
 	free(copy);
 	return j;
 }

@@ -15,7 +15,8 @@ enum err json_answer(json_t *j, CK_UTF8CHAR *out, CK_ULONG *len) MUST_USE;
 json_t *json_time(uint64_t when);
 /* Lower-case hexadecimal. */
 json_t *json_hex(const void *data, size_t len);
-/* Text of a person's choice: bytes that are not UTF-8 become '?'. */
+/* Text of a person's choice: what is not UTF-8, and NULs, which JSON readers
+ * refuse, become '?'. */
 json_t *json_text(const void *data, size_t len);
 
 #endif

@@ -14,6 +14,7 @@ libclaviger_core_la_SOURCES += \
 	%D%/objects.c %D%/objects.h \
 	%D%/operation.c %D%/operation.h \
 	%D%/raw_mark.c %D%/raw_mark.h \
+	%D%/rollback.c %D%/rollback.h \
 	%D%/sessions.c %D%/sessions.h \
 	%D%/slots.c %D%/slots.h \
 	%D%/status.c \

@@ -40,7 +40,8 @@ flow_slot_list(struct tokens *t, CK_BBOOL present, CK_SLOT_ID *list,
 
 	if (count == NULL)
 		return refuse(E_ARGUMENTS, "the count is NULL");
-	TRY(slot_list(t, present != CK_FALSE, slots, &n));
+	(void)present; /* every slot has a token, if only one to initialise */
+	TRY(slot_list(t, slots, &n));
 	room = *count;
 	*count = (CK_ULONG)n;
 	if (list == NULL)

@@ -99,7 +99,7 @@ status_slots(struct tokens *t)
 	size_t count = SLOT_MAX;
 	json_t *list = json_array();
 
-	if (slot_list(t, false, slots, &count) != E_OK)
+	if (slot_list(t, slots, &count) != E_OK)
 		return list;
 	for (size_t i = 0; i < count; i++)
 		(void)json_array_append_new(list, status_slot(t, slots[i]));

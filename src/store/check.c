@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define SLICE 16 /* pages, or attempts, at a time */
+#define SLICE 4 /* pages, or attempts, at a time */
 #define RESTARTS 4
 
 /* ---- findings ---- */
@@ -164,7 +164,6 @@ judge_head(struct store_check *c, const struct txn *t)
 	struct store *s = c->s;
 	uint64_t revision = txn_revision(t);
 	uint64_t floor = root_key_floor(s->root_key);
-	uint64_t shown = revision_page_load(s->page);
 	enum err e;
 
 	e = s->engine->each(s->state, TABLE_HEAD, one_head, c);
@@ -174,11 +173,11 @@ judge_head(struct store_check *c, const struct txn *t)
 		    "the store is older than the root key file says "
 		    "(revision %llu): an older copy was put in its place",
 		    (unsigned long long)floor));
-	else if (revision < shown)
+	else if (revision < t->shown)
 		TRY(check_found(c, "revision", revision,
 		    "the revision file was at %llu: the store may have lost "
 		    "commits, or an older copy was put in its place",
-		    (unsigned long long)shown));
+		    (unsigned long long)t->shown));
 	return E_OK;
 }
 

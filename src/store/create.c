@@ -216,7 +216,7 @@ store_writable(const char *dir)
 	enum err e = place_look(dir, &place);
 
 	if (e == E_OK)
-		return place.writable;
+		return place.writable && store_lockable(&place);
 	if (e != E_STORE_ABSENT || strlen(dir) >= sizeof path)
 		return false;
 	memcpy(path, dir, strlen(dir) + 1);

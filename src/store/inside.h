@@ -110,6 +110,8 @@ void fork_remove(struct store *s);
 enum err store_lock(struct store *s) MUST_USE;
 bool store_try_lock(struct store *s);
 void store_unlock(struct store *s);
+/* Whether the lock file, if there is one, may be taken by this process. */
+bool store_lockable(const struct place *p);
 /* Whether dir has a lock file: a store is there, or was. */
 bool store_was_here(const char *dir);
 

@@ -8,6 +8,7 @@
 
 #include "base/file.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <unistd.h>
 
@@ -60,6 +61,16 @@ store_unlock(struct store *s)
 {
 	file_unlock(s->lock_fd);
 	pthread_mutex_unlock(&s->writer);
+}
+
+bool
+store_lockable(const struct place *p)
+{
+	char path[PATH_MAX];
+
+	return place_path(p, LOCK_NAME, path) == E_OK &&
+	    (faccessat(AT_FDCWD, path, W_OK, AT_EACCESS) == 0 ||
+	    errno == ENOENT);
 }
 
 bool

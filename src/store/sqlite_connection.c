@@ -163,7 +163,7 @@ row_is(sqlite3_stmt *row, const char *statement)
 	    name_is(row, 2, statement) && column_is(row, 3, statement);
 }
 
-/* How many tables are there, all ours: 0 or TABLES; anything else is refused. */
+/* How many tables are there, all ours: 0 or TABLES, or it is refused. */
 static enum err
 count_tables(sqlite3 *db, size_t *out)
 {

@@ -81,6 +81,7 @@ store_open_place(const char *dir, enum store_use use, struct store **out)
 	TRY(store_new(dir, &s));
 	s->use = use;
 	TRY(place_look(dir, &s->place));
+	s->place.writable = s->place.writable && store_lockable(&s->place);
 	TRY(s->engine->open(dir, &s->state));
 	TRY(revision_page_open(&s->place, use != STORE_CHECK, &s->page));
 	*out = s;

@@ -173,7 +173,7 @@ tokens_numbers(struct tokens *t, struct numbers *out)
 }
 
 enum err
-slot_list(struct tokens *t, bool present, uint32_t *list, size_t *count)
+slot_list(struct tokens *t, uint32_t *list, size_t *count)
 {
 	struct numbers n = { 0 };
 	uint32_t next;
@@ -192,7 +192,7 @@ slot_list(struct tokens *t, bool present, uint32_t *list, size_t *count)
 	memcpy(list, n.list, n.count * sizeof(list[0]));
 	*count = n.count;
 	next = number_free(t, &n);
-	if (!present && next < SLOT_MAX)
+	if (next < SLOT_MAX)
 		list[(*count)++] = next;
 	return E_OK;
 }

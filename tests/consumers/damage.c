@@ -221,8 +221,8 @@ row_put(sqlite3 *db, const struct row *r)
 static void
 row_drop(sqlite3 *db, const struct row *r)
 {
-	sqlite3_stmt *s = prepare(db, "DELETE FROM %s WHERE number=?1",
-	    r->table);
+	sqlite3_stmt *s =
+	    prepare(db, "DELETE FROM %s WHERE number=?1", r->table);
 
 	sqlite3_bind_int64(s, 1, r->number);
 	finish(db, s);
@@ -240,8 +240,10 @@ row_any(sqlite3 *db, const char *table, struct row *r)
 	sqlite3_finalize(s);
 	if (count == 0)
 		return 0;
-	s = prepare(db, "SELECT number,body FROM %s ORDER BY number "
-	    "LIMIT 1 OFFSET ?1", table);
+	s = prepare(db,
+	    "SELECT number,body FROM %s ORDER BY number "
+	    "LIMIT 1 OFFSET ?1",
+	    table);
 	sqlite3_bind_int64(s, 1, (sqlite3_int64)any((uint64_t)count));
 	if (sqlite3_step(s) != SQLITE_ROW)
 		give_up(table, sqlite3_errmsg(db));
@@ -366,8 +368,10 @@ replay_table(const struct target *t)
 	sqlite3_bind_text(s, 1, path, -1, SQLITE_STATIC);
 	finish(db, s);
 	finish(db, prepare(db, "DELETE FROM main.%s", table));
-	snprintf(path, sizeof(path), "INSERT INTO main.%s "
-	    "SELECT number,body FROM old.%%s", table);
+	snprintf(path, sizeof(path),
+	    "INSERT INTO main.%s "
+	    "SELECT number,body FROM old.%%s",
+	    table);
 	finish(db, prepare(db, path, table));
 	printf("replayed the table %s", table);
 	sqlite3_close(db);
@@ -413,7 +417,8 @@ static int
 dump(const char *dir)
 {
 	static const char *const queries[] = {
-		"SELECT 'schema',type,name,sql FROM sqlite_master ORDER BY name",
+		"SELECT 'schema',type,name,sql FROM sqlite_master "
+		"ORDER BY name",
 		"SELECT 'head',quote(number),quote(body) FROM head "
 		"ORDER BY number",
 		"SELECT 'record',quote(number),quote(body) FROM record "

@@ -7,7 +7,7 @@
 . "$(dirname "$0")/common.sh"
 need_build
 need awk pkg-config
-pkg-config --exists sqlite3 || skip "the development files of sqlite3 are missing"
+pkg-config --exists sqlite3 || skip "the headers of sqlite3 are missing"
 build_helper probe
 # shellcheck disable=SC2046 # words are meant
 build_helper damage $(pkg-config --cflags --libs sqlite3)
@@ -17,7 +17,7 @@ COPIES=100
 [ -n "${SEEDS:-}" ] || SEEDS=$(seq 1 "$COPIES")
 TRY=$WORK/try
 
-# --- an older and a newer state of one store ----------------------------------
+# --- an older and a newer state of one store ------------------------------
 
 KEYS="key-1 key-2 key-3 key-4 key-5"
 step "the store before the damage"
@@ -98,7 +98,7 @@ for state in closed open; do
 		fail "refuses without damage" "$WORK/$state.answers"
 done
 
-# --- damage -----------------------------------------------------------------
+# --- damage ---------------------------------------------------------------
 
 changed=0 unchanged=0 served=0 rolled_back=0 wrong=0
 complain() {

@@ -11,7 +11,7 @@ OPEN="open-token"
 FILE=$SRC/LICENSE
 [ -f "$FILE" ] || FILE=$0
 
-# --- tokens through pkcs11-tool alone ----------------------------------------
+# --- tokens through pkcs11-tool alone -------------------------------------
 
 step "listing slots when there is no store"
 must "$PKCS11_TOOL" --module "$MODULE" --list-slots
@@ -53,7 +53,7 @@ done
 p11 must --test-fork
 p11 must --use-locking --list-token-slots
 
-# --- keys ---------------------------------------------------------------------
+# --- keys -----------------------------------------------------------------
 
 step "generating keys"
 p11_user must --keygen --key-type AES:32 --id 01 --label file-key
@@ -81,7 +81,7 @@ says_not "leak"
 step "generating without login"
 p11 must_fail --keygen --key-type AES:32 --id 08 --label nobody
 
-# --- a real file --------------------------------------------------------------
+# --- a real file ----------------------------------------------------------
 
 # Its buffer has 1024 bytes, and no plaintext comes out before the last of the
 # ciphertext went in.
@@ -176,7 +176,7 @@ p11_user must_fail --read-object --type secrkey --id 11 \
 [ ! -s "$WORK/leak" ] || fail "the value of an imported key came out"
 TOKEN=$PLAIN
 
-# --- signatures -----------------------------------------------------------------
+# --- signatures -----------------------------------------------------------
 
 # public ID LABEL: $WORK/ID.pem from the command; what the tool reads from the
 # public key object has to be the same. (0.23 uses freed memory there and gives
@@ -233,7 +233,7 @@ p11 must --verify --mechanism ECDSA --id 30 --signature-format rs \
 	--input-file "$WORK/digest" --signature-file "$WORK/sig"
 says "Signature is valid"
 
-# --- certificates and data ------------------------------------------------------
+# --- certificates and data ------------------------------------------------
 
 step "certificates"
 must openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes \
@@ -271,7 +271,7 @@ for access in "" --private; do
 	says_not "some data"
 done
 
-# --- deletion -------------------------------------------------------------------
+# --- deletion -------------------------------------------------------------
 
 step "deleting a secret key schedules it"
 p11_user must --delete-object --type secrkey --id 02
@@ -313,7 +313,7 @@ must openssl dgst -sha256 -verify "$WORK/30.pem" -signature "$WORK/sig" "$FILE"
 step "a token with keys is not initialised again"
 p11 must_fail --init-token --so-pin "$SO_PIN" --label other
 
-# --- the rest -------------------------------------------------------------------
+# --- the rest -------------------------------------------------------------
 
 step "random bytes"
 p11 must --generate-random 64 --output-file "$WORK/random.1"

@@ -76,8 +76,7 @@ open_token(const char *label, const char *pin)
 }
 
 static CK_RV
-find(CK_ATTRIBUTE *template, CK_ULONG n, CK_OBJECT_HANDLE *out,
-    CK_ULONG *count)
+find(CK_ATTRIBUTE *template, CK_ULONG n, CK_OBJECT_HANDLE *out, CK_ULONG *count)
 {
 	CK_ULONG got = 0;
 	CK_RV rv = p11->C_FindObjectsInit(session, template, n);
@@ -141,8 +140,7 @@ create(char **argv)
 
 	for (int i = 0; i < n; i++) {
 		snprintf(label, sizeof(label), "%s-%d", argv[0], i);
-		must(label,
-		    (i % 2 ? make_data : make_key)(label, &h));
+		must(label, (i % 2 ? make_data : make_key)(label, &h));
 	}
 	return 0;
 }
@@ -224,8 +222,8 @@ gcm(const char *label, int encrypt, const unsigned char *in, size_t in_len,
 	if (rv == CKR_OK && encrypt)
 		rv = p11->C_GenerateRandom(session, out, 12);
 	if (rv == CKR_OK)
-		rv = (encrypt ? p11->C_EncryptInit : p11->C_DecryptInit)(
-		    session, &mechanism, key);
+		rv = (encrypt ? p11->C_EncryptInit :
+				p11->C_DecryptInit)(session, &mechanism, key);
 	if (rv != CKR_OK)
 		return rv;
 	if (encrypt)
@@ -377,8 +375,7 @@ say_answers(char **argv, int argc)
 		say_found(question, &by_class, 1);
 	}
 	for (int i = 1; i < argc; i++) {
-		CK_ATTRIBUTE by_label = { CKA_LABEL, argv[i],
-			strlen(argv[i]) };
+		CK_ATTRIBUTE by_label = { CKA_LABEL, argv[i], strlen(argv[i]) };
 
 		snprintf(question, sizeof(question), "label %s", argv[i]);
 		say_found(question, &by_label, 1);

@@ -64,6 +64,8 @@ must "$CLAVIGER" verify
 step "the older store with the present root key file"
 cp -a "$WORK/old-store" "$WORK/restored"
 use_store "$WORK/restored" "$ROOT_KEY"
+probe must_fail decrypt key-1 "$WORK/sealed/key-1" "$WORK/back"
+must "$CLAVIGER" accept-rollback "restored for a test"
 opens
 
 step "the store as it is now with the older root key file"

@@ -44,7 +44,7 @@ certify() {
 }
 certify 1
 
-# --- the Java process ---------------------------------------------------------
+# --- the Java process -----------------------------------------------------
 
 step "the Java process"
 mkfifo "$WORK/to" "$WORK/from"
@@ -95,7 +95,7 @@ if tool_has_gcm; then
 	tool_gcms=ok
 fi
 
-# --- rotations ------------------------------------------------------------------
+# --- rotations ------------------------------------------------------------
 
 # seal N: something new with whatever program can do it.
 seal() {
@@ -151,7 +151,7 @@ while [ "$n" -lt "$ROTATIONS" ]; do
 	fi
 done
 
-# --- signatures -----------------------------------------------------------------
+# --- signatures -----------------------------------------------------------
 
 FILE=$0
 
@@ -207,7 +207,7 @@ while [ "$n" -lt "$VERSIONS" ]; do
 	done
 done
 
-# --- what another process decides -----------------------------------------------
+# --- what another process decides -----------------------------------------
 
 step "a disabled key is refused by the very next operation"
 for name in data-key sign-key; do

@@ -49,6 +49,10 @@ check_PROGRAMS += %D%/test_template
 TESTS += %D%/test_template
 tests_pkcs11_test_template_LDADD = $(PKCS11_TEST_LIBS)
 
+check_PROGRAMS += %D%/test_threads
+TESTS += %D%/test_threads
+tests_pkcs11_test_threads_LDADD = $(PKCS11_TEST_LIBS)
+
 check_PROGRAMS += %D%/test_token
 TESTS += %D%/test_token
 tests_pkcs11_test_token_LDADD = $(PKCS11_TEST_LIBS)

@@ -316,14 +316,14 @@ damage_file(unsigned how)
 /* Rows swapped, dropped, replayed, repeated, altered; @t is a table, @a and @b
  * are two of its rows, @c one that the second commit changed. */
 static const char *const row_damages[] = {
-	"UPDATE @t SET number=-number WHERE number IN (@a,@b);"
+	("UPDATE @t SET number=-number WHERE number IN (@a,@b);"
 	    "UPDATE @t SET number=@b WHERE number=-@a;"
-	    "UPDATE @t SET number=@a WHERE number=-@b",
+	    "UPDATE @t SET number=@a WHERE number=-@b"),
 	"DELETE FROM @t WHERE number=@a",
 	"REPLACE INTO @t SELECT * FROM old.@t WHERE number=@c",
 	"INSERT INTO @t SELECT @b+5000, body FROM @t WHERE number=@a",
-	"UPDATE @t SET body=CAST(substr(body,1,20)||randomblob(4)||"
-	    "substr(body,25) AS BLOB) WHERE number=@a",
+	("UPDATE @t SET body=CAST(substr(body,1,20)||randomblob(4)||"
+	    "substr(body,25) AS BLOB) WHERE number=@a"),
 };
 #define ROW_DAMAGES 5
 #define FILE_DAMAGES 5

@@ -52,6 +52,14 @@ START_TEST(head_comes_back)
 }
 END_TEST
 
+START_TEST(written_form_has_the_length_the_format_says)
+{
+	ck_assert_uint_eq(row.len, 22 + 24 + 142 + 16);
+	ck_assert_mem_eq(row.data, "CLVH\0\1", 6);
+	ck_assert_mem_eq(row.data + 6, id, STORE_ID_LEN);
+}
+END_TEST
+
 START_TEST(every_flipped_bit_is_noticed)
 {
 	struct head again;
@@ -148,6 +156,7 @@ END_TEST
 SUITE("store/head",
     tcase_add_checked_fixture(tc, setup, teardown);
     tcase_add_test(tc, head_comes_back);
+    tcase_add_test(tc, written_form_has_the_length_the_format_says);
     tcase_add_test(tc, every_flipped_bit_is_noticed);
     tcase_add_test(tc, every_truncation_is_noticed);
     tcase_add_test(tc, head_being_made_is_told_from_a_made_one);

@@ -140,6 +140,62 @@ START_TEST(inner_page_comes_back_from_its_bytes)
 }
 END_TEST
 
+static void
+assert_bytes(const struct page *p, const unsigned char *want, size_t len)
+{
+	SCOPED_VALUE(bytes) data = { 0 };
+
+	OK(page_encode(p, &data));
+	ck_assert_uint_eq(data.len, len);
+	ck_assert_mem_eq(data.data, want, len);
+}
+
+START_TEST(leaf_is_written_as_the_format_says)
+{
+	static const unsigned char want[] = {
+		1, 0, 2,
+		/* hash, type, serial, uid */
+		3, 0x5a, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+		3, 0, 0, 0, 0, 0, 0, 0, 9,
+		7, 8, 9, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+		/* hash, type, serial, tag */
+		4, 0x5a, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+		1, 0, 0, 0, 0, 0, 0, 0, 6,
+		7, 8, 9, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+		/* revision, token, kind, class, key type, flags */
+		0, 0, 0, 0, 0, 0, 0, 7, 0, 0, 0, 2, 4,
+		0, 0, 0, 4, 0, 0, 0, 5, 0, 0, 0, 1,
+	};
+	struct index_entry label = entry(3, ENTRY_LABEL, 9);
+	struct index_entry serial = entry(4, ENTRY_SERIAL, 6);
+	struct page *p;
+
+	OK(page_new(1, &p));
+	OK(page_insert(p, 0, &label));
+	OK(page_insert(p, 1, &serial));
+	assert_bytes(p, want, sizeof want);
+	page_free(p);
+}
+END_TEST
+
+START_TEST(inner_page_is_written_as_the_format_says)
+{
+	static const unsigned char want[] = {
+		2, 3,
+		0xab, 0xc0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+		0x80, 0x01,
+		0, 0, 0, 0, 0, 0, 0, 5,
+		1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 3,
+		0, 0, 0, 0, 0, 0, 0, 6,
+		2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+	};
+	struct page *p = inner_page();
+
+	assert_bytes(p, want, sizeof want);
+	page_free(p);
+}
+END_TEST
+
 START_TEST(copy_stands_alone)
 {
 	struct page *p = leaf_of(5), *copy;
@@ -206,6 +262,8 @@ SUITE("store/page",
     tcase_add_test(tc, deleted_entry_is_gone);
     tcase_add_test(tc, leaf_comes_back_from_its_bytes);
     tcase_add_test(tc, inner_page_comes_back_from_its_bytes);
+    tcase_add_test(tc, leaf_is_written_as_the_format_says);
+    tcase_add_test(tc, inner_page_is_written_as_the_format_says);
     tcase_add_test(tc, copy_stands_alone);
     tcase_add_loop_test(tc, truncated_pages_are_refused, 0, 2);
     tcase_add_test(tc, entries_out_of_order_are_refused);

@@ -130,8 +130,8 @@ static const char *const alterations[] = {
 	"CREATE TRIGGER t AFTER INSERT ON record BEGIN SELECT 1; END",
 	"ALTER TABLE record ADD COLUMN more",
 	"DROP TABLE attempt",
-	"DROP TABLE page; CREATE TABLE page(number INTEGER PRIMARY KEY, "
-	    "body BLOB)",
+	("DROP TABLE page; CREATE TABLE page(number INTEGER PRIMARY KEY, "
+	    "body BLOB)"),
 	"PRAGMA journal_mode=DELETE",
 };
 

@@ -261,6 +261,45 @@ START_TEST(process_that_may_only_read_reads)
 }
 END_TEST
 
+static void
+write_locked_out(void *arg)
+{
+	struct store *s;
+	struct txn *t;
+
+	(void)arg;
+	ck_assert_int_eq(setgid(65534), 0);
+	ck_assert_int_eq(setuid(65534), 0);
+	ck_assert(!store_writable(store_path));
+	s = open_store();
+	GIVES(E_WRITE_PROTECTED, txn_write(s, &t));
+	store_close(s);
+}
+
+/* A directory one may write holds files one may not. */
+START_TEST(process_that_may_not_take_the_lock_reads)
+{
+	static const char *const names[] = { "store.db", "store.db-wal",
+		"store.db-shm", "revision" };
+	char path[160];
+	size_t i;
+
+	if (geteuid() != 0)
+		return;
+	store_close(create_store());
+	ck_assert_int_eq(chmod(scratch, 0755), 0);
+	ck_assert_int_eq(chown(store_path, 0, 65534), 0);
+	ck_assert_int_eq(chmod(store_path, 0770), 0);
+	for (i = 0; i < 4; i++) {
+		snprintf(path, sizeof path, "%s/%s", store_path, names[i]);
+		ck_assert_int_eq(chmod(path, 0644), 0);
+	}
+	ck_assert_int_eq(chown(root_path, 0, 65534), 0);
+	ck_assert_int_eq(chmod(root_path, 0640), 0);
+	child_end(child_start(write_locked_out, NULL));
+}
+END_TEST
+
 SUITE("store/store",
     tcase_add_checked_fixture(tc, scratch_setup, scratch_teardown);
     tcase_add_test(tc, absent_store_is_told);
@@ -275,4 +314,5 @@ SUITE("store/store",
     tcase_add_test(tc, lost_announcement_is_made_up_for);
     tcase_add_test(tc, due_time_is_known_without_a_transaction);
     tcase_add_test(tc, revision_never_goes_back);
-    tcase_add_test(tc, process_that_may_only_read_reads))
+    tcase_add_test(tc, process_that_may_only_read_reads);
+    tcase_add_test(tc, process_that_may_not_take_the_lock_reads))

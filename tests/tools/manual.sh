@@ -49,7 +49,7 @@ while IFS='	' read -r name words; do
 		complain "the manual lacks $name"
 done <"$WORK/rows"
 
-sed -n '/^\.Ss Tokens/,/^\.Sh ENV/s/^\.It Ic \([a-z ]*[a-z]\).*/\1/p' "$page" |
+sed -n '/^\.Ss Tokens/,/^\.Sh ENV/s/^\.It Ic \([a-z -]*[a-z]\).*/\1/p' "$page" |
 	sort -u |
 	while read -r name; do
 		grep -q "^$name	" "$WORK/rows" ||
