@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* claviger accept-rollback: a store put back from a copy is meant to be there. */
+/* claviger accept-rollback: says that a store was put back on purpose. */
 #include "command_table.h"
 #include "json.h"
 #include "option.h"

@@ -244,7 +244,7 @@ flow_key_schedule(struct session *s, CK_OBJECT_HANDLE key, CK_ULONG version,
     CK_ULONG days)
 {
 	uint64_t serial;
-	uint32_t number;
+	uint32_t number = 0;
 
 	TRY(version_number(version, &number));
 	TRY(owner_of(s, key, &serial));
@@ -256,7 +256,7 @@ enum err
 flow_key_undelete(struct session *s, CK_OBJECT_HANDLE key, CK_ULONG version)
 {
 	uint64_t serial;
-	uint32_t number;
+	uint32_t number = 0;
 
 	TRY(version_number(version, &number));
 	TRY(owner_of(s, key, &serial));

@@ -163,16 +163,15 @@ judge_head(struct store_check *c, const struct txn *t)
 {
 	struct store *s = c->s;
 	uint64_t revision = txn_revision(t);
-	uint64_t floor = root_key_floor(s->root_key);
 	enum err e;
 
 	e = s->engine->each(s->state, TABLE_HEAD, one_head, c);
 	TRY(check_failed(c, "head", 0, e));
-	if (revision < floor)
+	if (revision < c->floor)
 		TRY(check_found(c, "revision", revision,
 		    "the store is older than the root key file says "
 		    "(revision %llu): an older copy was put in its place",
-		    (unsigned long long)floor));
+		    (unsigned long long)c->floor));
 	else if (revision < t->shown)
 		TRY(check_found(c, "revision", revision,
 		    "the revision file was at %llu: the store may have lost "
@@ -315,6 +314,7 @@ slice(struct store_check *c)
 	enum err e;
 
 	reason_clear();
+	c->floor = root_key_floor(c->s->root_key);
 	e = txn_read(c->s, &t);
 	if (e != E_OK) {
 		c->phase = CHECK_END;

@@ -28,6 +28,7 @@ struct store_check {
 	struct store *s; /* NULL if it could not be opened */
 	enum check_phase phase;
 	struct bytes head_row; /* what this pass is about */
+	uint64_t floor; /* the root key's, from before the slice began */
 	unsigned restarts;
 	bool cut; /* some page could not be followed */
 	uint64_t done, total;

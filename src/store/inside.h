@@ -117,8 +117,8 @@ bool store_was_here(const char *dir);
 
 /* ---- txn.c ---- */
 
-/* Within an engine transaction: read the head and judge it. */
-enum err store_read_head(struct store *s) MUST_USE;
+/* Begin an engine transaction, read the head in it and judge that. */
+enum err store_begin(struct store *s, bool write) MUST_USE;
 
 /* ---- txn_record.c ---- */
 

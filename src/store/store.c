@@ -173,28 +173,30 @@ read_id(struct store *s)
 }
 
 static enum err
-open_within(struct store *s, const char *root_key)
+look_up_id(struct store *s)
 {
-	struct root_key *key;
+	enum err e;
 
-	TRY(read_id(s));
-	TRY(root_key_open(root_key, s->id, s->place.owner, &key));
-	TRY(store_set_keys(s, key));
-	return store_read_head(s);
+	TRY(s->engine->begin(s->state, false));
+	e = read_id(s);
+	s->engine->end(s->state);
+	return e;
 }
 
+/* The root key before the head that its floor is held against. */
 enum err
 store_open_as(const char *dir, const char *root_key, enum store_use use,
     struct store **out)
 {
 	SCOPED(store) *s = NULL;
-	enum err e;
+	struct root_key *key;
 
 	TRY(store_open_place(dir, use, &s));
-	TRY(s->engine->begin(s->state, false));
-	e = open_within(s, root_key);
+	TRY(look_up_id(s));
+	TRY(root_key_open(root_key, s->id, s->place.owner, &key));
+	TRY(store_set_keys(s, key));
+	TRY(store_begin(s, false));
 	s->engine->end(s->state);
-	TRY(e);
 	*out = s;
 	s = NULL;
 	return E_OK;
@@ -277,11 +279,9 @@ reread(struct store *s)
 
 	if (pthread_mutex_trylock(&s->leaf) != 0)
 		return E_OK;
-	e = s->engine->begin(s->state, false);
-	if (e == E_OK) {
-		e = store_read_head(s);
+	e = store_begin(s, false);
+	if (e == E_OK)
 		s->engine->end(s->state);
-	}
 	pthread_mutex_unlock(&s->leaf);
 	return e;
 }
@@ -298,7 +298,7 @@ store_revision(struct store *s)
 	    reread(s) != E_OK)
 		return 0;
 	shown = revision_page_load(s->page);
-	/* Set in the other order (store_read_head): who sees the new page
+	/* Set in the other order (note_seen): who sees the new page
 	 * value sees the new revision. */
 	if (shown == atomic_load(&s->seen_page))
 		return atomic_load(&s->seen_revision);

@@ -72,8 +72,8 @@ note_seen(struct store *s, uint64_t shown)
 	atomic_store(&s->seen_at, clock_coarse_ms());
 }
 
-enum err
-store_read_head(struct store *s)
+static enum err
+read_head(struct store *s)
 {
 	/* Before the head is: a commit in between shows. */
 	uint64_t shown = revision_page_load(s->page);
@@ -122,14 +122,26 @@ refuse_inherited(const struct store *s)
 }
 
 static enum err
-begin(struct store *s, bool write)
+begin_once(struct store *s, bool write)
 {
 	enum err e;
 
 	TRY(s->engine->begin(s->state, write));
-	e = store_read_head(s);
+	e = read_head(s);
 	if (e != E_OK)
 		s->engine->end(s->state);
+	return e;
+}
+
+/* A purge by another process may put its floor into the root key file after
+ * this view of the store began: a view begun later settles it. */
+enum err
+store_begin(struct store *s, bool write)
+{
+	enum err e = begin_once(s, write);
+
+	if (e == E_STORE_ROLLED_BACK && !s->rolled_back)
+		e = begin_once(s, write);
 	return e;
 }
 
@@ -140,7 +152,7 @@ txn_read(struct store *s, struct txn **out)
 
 	TRY(refuse_inherited(s));
 	pthread_mutex_lock(&s->leaf);
-	e = begin(s, false);
+	e = store_begin(s, false);
 	if (e != E_OK) {
 		pthread_mutex_unlock(&s->leaf);
 		return e;
@@ -155,7 +167,7 @@ static enum err
 begin_write(struct store *s, struct txn **out)
 {
 	TRY(root_key_refresh(s->root_key));
-	TRY(begin(s, true));
+	TRY(store_begin(s, true));
 	start(s, true, out);
 	page_pool_begin(s->pool, &s->txn.head.next_page);
 	if (root_key_generation(s->root_key) > s->head.generation) {
@@ -247,7 +259,7 @@ static void
 look_again(struct store *s)
 {
 	s->engine->end(s->state);
-	if (begin(s, false) == E_OK)
+	if (store_begin(s, false) == E_OK)
 		s->engine->end(s->state);
 }
 

@@ -41,9 +41,9 @@ enum err tokens_store(struct tokens *t, struct store **out) MUST_USE;
 /* The same, made if there is none (token initialisation). */
 enum err tokens_make_store(struct tokens *t, struct store **out) MUST_USE;
 
-/* Every slot number, ascending, the free one (if any) last, which counts as
- * holding a token that waits to be initialised; at most SLOT_MAX. A store that cannot be trusted has one slot, 0, whose token is not
- * recognised. */
+/* Every slot number, ascending, the free one (if any) last: it counts as
+ * holding a token that waits to be initialised. At most SLOT_MAX. A store that
+ * cannot be trusted has one slot, 0, whose token is not recognised. */
 enum err slot_list(struct tokens *t, uint32_t *list, size_t *count) MUST_USE;
 /* What is in a slot now, read from the store: E_SLOT, E_TOKEN_ABSENT (the
  * free slot), E_TOKEN_UNRECOGNIZED. */

@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
 # What a reader can hold in the head: files to 500 lines, functions to 60,
-# lines to 80 columns, in tables ("clang-format off") to 120. Longer ones are
-# listed; above 800, 100, 100 and 200 they are refused.
+# lines to 80 columns, rows of tables to 120. Longer ones are listed; above 800,
+# 100, 100 and 200 they are refused.
 set -u
 cd "${SRC:-.}" || exit 1
 
@@ -38,13 +38,14 @@ function width(s,    i, col)
 FNR == 1 {
 	end_file()
 	file = FILENAME
-	head = table = widest = 0
+	head = marked = widest = 0
 }
 
 {
 	lines = FNR
 	if (/clang-format (off|on)/)
-		table = /clang-format off/
+		marked = /clang-format off/
+	table = marked || /^\t\{/
 	if (length($0) > 60) {
 		columns = width($0)
 		if (columns > (table ? 200 : 100))

@@ -99,7 +99,7 @@ START_TEST(only_some_sessions_write)
 	ck_ok(session_enter(core.sessions, h, &one));
 	ck_refused(session_may_write(one), E_SESSION_READ_ONLY);
 	session_leave(one);
-	ck_ok(session_may_write(core.one));
+	ck_ok(session_may_write(core.s));
 }
 END_TEST
 
@@ -118,16 +118,16 @@ START_TEST(a_state_is_who_and_how)
 	ck_ok(session_enter(core.sessions, h, &one));
 	ck_assert_uint_eq(session_state(one), states[_i].read_only);
 	session_leave(one);
-	ck_assert_uint_eq(session_state(core.one), states[_i].writable);
+	ck_assert_uint_eq(session_state(core.s), states[_i].writable);
 	core.token->who.kind = PRINCIPAL_NOBODY;
 }
 END_TEST
 
 START_TEST(closing_all_leaves_none)
 {
-	CK_SESSION_HANDLE mine = core.one->handle;
+	CK_SESSION_HANDLE mine = core.s->handle;
 
-	session_leave(core.one);
+	session_leave(core.s);
 	core.s = NULL;
 	session_close_all(core.sessions, core.token);
 	ck_refused(enter(h), E_SESSION);
@@ -140,7 +140,7 @@ END_TEST
 
 START_TEST(a_cleared_table_can_be_used_again)
 {
-	session_leave(core.one);
+	session_leave(core.s);
 	core.s = NULL;
 	session_table_clear(core.sessions);
 	ck_refused(enter(h), E_SESSION);
@@ -155,14 +155,14 @@ static void *
 work(void *arg)
 {
 	CK_SESSION_HANDLE mine;
-	struct session *one;
+	struct session *inner;
 
 	(void)arg;
 	for (int i = 0; i < 500; i++) {
 		ck_ok(session_open(core.sessions, core.token, i % 2, &mine));
-		ck_ok(session_enter(core.sessions, mine, &one));
-		session_close(core.sessions, one);
-		ck_refused(session_enter(core.sessions, mine, &one),
+		ck_ok(session_enter(core.sessions, mine, &inner));
+		session_close(core.sessions, inner);
+		ck_refused(session_enter(core.sessions, mine, &inner),
 		    E_SESSION);
 	}
 	return NULL;
@@ -184,11 +184,11 @@ END_TEST
 static void *
 try_enter(void *arg)
 {
-	struct session *one;
+	struct session *inner;
 
-	ck_ok(session_enter(core.sessions, h, &one));
+	ck_ok(session_enter(core.sessions, h, &inner));
 	++*(atomic_int *)arg;
-	session_leave(one);
+	session_leave(inner);
 	return NULL;
 }
 
