@@ -398,7 +398,7 @@ examine_one(unsigned how)
 
 START_TEST(no_damage_goes_unnoticed)
 {
-	unsigned i, rounds = 30 * scale();
+	unsigned i, rounds = 25 * scale();
 
 	/* CHECK_SCALE decides how many, this which. */
 	srandom(20260101u + (unsigned)_i);
