@@ -1,6 +1,7 @@
 # Every test program is one suite and links the whole core. Tests find the
 # source tree in SRC, the build tree in BUILD, the built module in MODULE and
-# the built command in CLAVIGER.
+# the built command in CLAVIGER; a program of somebody else's needs PRELOAD in
+# LD_PRELOAD to load a module built with sanitizers.
 LDADD = tests/support/libsupport.la libclaviger_core.la $(CHECK_LIBS)
 AM_CPPFLAGS += $(CHECK_CFLAGS)
 
@@ -9,6 +10,7 @@ AM_TESTS_ENVIRONMENT = \
 	BUILD='$(abs_top_builddir)'; export BUILD; \
 	MODULE='$(abs_top_builddir)/pkcs11/.libs/claviger.so'; export MODULE; \
 	CLAVIGER='$(abs_top_builddir)/tools/claviger'; export CLAVIGER; \
+	PRELOAD='$(SANITIZER_RUNTIME)'; export PRELOAD; \
 	unset CLAVIGER_CONF CLAVIGER_MODULE;
 TEST_EXTENSIONS = .sh
 SH_LOG_COMPILER = $(SHELL)
@@ -33,7 +35,9 @@ EXTRA_DIST += %D%/vectors %D%/consumers
 
 # The test programs under valgrind. Each test is a process of its own, so what
 # it loses is found test by test.
-VALGRIND_FLAGS = --quiet --error-exitcode=99 --leak-check=full \
+VALGRIND_FLAGS = --quiet \
+	--suppressions=$(abs_top_srcdir)/tests/support/valgrind.supp \
+	--error-exitcode=99 --leak-check=full \
 	--errors-for-leak-kinds=definite --show-leak-kinds=definite
 .PHONY: check-valgrind lint coverage
 check-valgrind: all $(check_LTLIBRARIES) $(check_PROGRAMS)

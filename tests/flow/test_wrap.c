@@ -144,7 +144,8 @@ START_TEST(filling_is_cut_off_again)
 {
 	CK_ULONG n = 13;
 	CK_ATTRIBUTE list[] = { VALUE(CKA_CLASS, secret),
-		VALUE(CKA_KEY_TYPE, generic), TEXT(CKA_VALUE, "thirteen byte") };
+		VALUE(CKA_KEY_TYPE, generic),
+		TEXT(CKA_VALUE, "thirteen byte") };
 	CK_ATTRIBUTE back[] = { VALUE(CKA_CLASS, secret),
 		VALUE(CKA_KEY_TYPE, generic), VALUE(CKA_VALUE_LEN, n) };
 	unsigned char value[32];

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Lists of attributes: sorted, owned, and the same after a visit to the store. */
+/* Lists of attributes: sorted, owned, and the same when they come back from
+ * the store. */
 #include "object/attrs.h"
 
 #include "pkcs11-claviger.h"

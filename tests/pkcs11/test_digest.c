@@ -22,7 +22,8 @@ static const struct {
 	    "8086072ba1e7cc2358baeca134c825a7" },
 	{ CKM_SHA512,
 	    "ddaf35a193617abacc417349ae20413112e6fa4e89a97ea20a9eeee64b55d39a"
-	    "2192992a274fc1a836ba3c23a3feebbd454d4423643ce80e2a9ac94fa54ca49f" },
+	    "2192992a274fc1a836ba3c23a3feebbd454d4423643ce80e2a9ac94fa54ca49"
+	    "f" },
 };
 #define CASES (int)(sizeof(cases) / sizeof(cases[0]))
 

@@ -14,6 +14,18 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+/* A sanitizer's allocator has locks of its own, and a child may find them
+ * taken: under one, forking amid busy threads proves nothing about us. */
+#ifndef __has_feature
+#define __has_feature(x) 0
+#endif
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__) || \
+    __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
+#define SANITIZED 1
+#else
+#define SANITIZED 0
+#endif
+
 /* A child says what happened by its exit status: 0, or a step's number. */
 #define STEP(number, condition) \
 	do { \
@@ -92,8 +104,8 @@ child_works(const CK_INFO *before)
 	STEP(8, P11(Finalize, NULL) == CKR_OK);
 }
 
-/* What threads of the parent had allocated is lost in a child: it leaves in a
- * way that no checker of leaks sees. */
+/* What threads of the parent had allocated is lost in a child, what a
+ * grandparent had is given up: leave in a way no checker of leaks sees. */
 static void
 leave(void)
 {
@@ -145,7 +157,7 @@ START_TEST(grandchild_works_too)
 		child = fork();
 		if (child == 0) {
 			child_works(&info);
-			_exit(0);
+			leave();
 		}
 		expect_success(child);
 		STEP(23, P11(Finalize, NULL) == CKR_OK);
@@ -238,4 +250,5 @@ SUITE("pkcs11/fork",
     tcase_add_test(tc, grandchild_works_too);
     tcase_add_test(tc, child_of_a_finalized_parent_works);
     tcase_add_test(tc, random_numbers_do_not_repeat_in_the_child);
-    tcase_add_test(tc, fork_amid_calls_of_other_threads_hangs_nobody))
+    if (!SANITIZED)
+	tcase_add_test(tc, fork_amid_calls_of_other_threads_hangs_nobody))

@@ -10,4 +10,4 @@ tests_support_libsupport_la_SOURCES += %D%/kat.h
 tests_support_libsupport_la_SOURCES += %D%/keys.c
 tests_support_libsupport_la_SOURCES += %D%/hex.h
 tests_support_libsupport_la_SOURCES += %D%/keys.h
-EXTRA_DIST += %D%/suite.h
+EXTRA_DIST += %D%/suite.h %D%/valgrind.supp
