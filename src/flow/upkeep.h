@@ -26,7 +26,7 @@ enum err upkeep_run(struct store *s, upkeep_report *report, void *arg)
     MUST_USE;
 /* At most how many things upkeep_run would report now. */
 enum err upkeep_count(struct store *s, size_t *out) MUST_USE;
-/* The same if the due date has passed, ignoring failure: nobody asked. */
+/* upkeep_run if the due date has passed, ignoring failure: nobody asked. */
 void upkeep_if_due(struct store *s);
 /* The same at C_Finalize, without waiting for others to share the puncture. */
 void upkeep_last(struct store *s);
