@@ -1,15 +1,19 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * EC keys between Cryptoki's attributes (CKA_EC_PARAMS, CKA_EC_POINT,
- * CKA_VALUE) and struct material. One row per curve.
+ * Keys on curves between Cryptoki's attributes (CKA_EC_PARAMS, CKA_EC_POINT,
+ * CKA_VALUE) and struct material: Weierstrass (CKK_EC), Edwards and Montgomery
+ * alike. One row per curve.
  */
 #ifndef CLAVIGER_CRYPTO_EC_H
 #define CLAVIGER_CRYPTO_EC_H
 
 #include "crypto/material.h"
 
+enum curve_kind { CURVE_WEIERSTRASS, CURVE_EDWARDS, CURVE_MONTGOMERY };
+
 struct curve {
-	const char *name;      /* libcrypto's group name */
+	enum curve_kind kind;
+	const char *name;      /* libcrypto's group or key type */
 	const char *text;      /* what a person types: "p256" */
 	const char *printable; /* the PrintableString some send: "prime256v1" */
 	unsigned bits;	       /* of the field */
@@ -22,21 +26,23 @@ struct curve {
 const struct curve *curve_by_params(const void *params, size_t len);
 /* By row number, NULL after the last. */
 const struct curve *curve_at(size_t i);
-/* The curve of a key; NULL if it is not an EC key on one of our curves. */
+/* The curve of a key; NULL if it is no key on one of our curves. */
 const struct curve *curve_of(const struct material *m);
 
 enum err ec_generate(const struct curve *c, struct material **out) MUST_USE;
-/* A pair from the private value (big-endian, at most the order's length); the
- * public half is computed. E_ATTRIBUTE_VALUE if out of range. */
+/* A pair from the private value (Weierstrass: big-endian, at most the order's
+ * length; others: RFC 8032's or 7748's bytes); the public half is computed.
+ * E_ATTRIBUTE_VALUE if out of range. */
 enum err ec_from_private(const struct curve *c, const struct secret *value,
     struct material **out) MUST_USE;
 /* A public key from CKA_EC_POINT: a DER OCTET STRING, a DER BIT STRING or the
- * raw point, uncompressed or compressed. E_ATTRIBUTE_VALUE if not on c. */
+ * raw point (Weierstrass: uncompressed or compressed). E_ATTRIBUTE_VALUE if not
+ * on c. */
 enum err ec_from_point(const struct curve *c, const void *point, size_t len,
     struct material **out) MUST_USE;
-/* CKA_EC_POINT of a key: DER OCTET STRING of the uncompressed point. */
+/* CKA_EC_POINT of a key: DER OCTET STRING of the (uncompressed) point. */
 enum err ec_point(const struct material *m, struct bytes *out) MUST_USE;
-/* CKA_VALUE of a pair: the private value, as long as the order. */
+/* CKA_VALUE of a pair: the private value, Weierstrass: as long as the order. */
 enum err ec_private(const struct material *m, struct secret **out) MUST_USE;
 
 #endif

@@ -34,6 +34,16 @@ static const char *const digest_names[] = { "SHA2-256", "SHA2-384", "SHA2-512",
 	"SHA3-256", "SHA3-384", "SHA3-512" };
 #define DIGESTS (sizeof(digest_names) / sizeof(digest_names[0]))
 
+/* What is fetched on demand, by kind. An entry is never taken out, so readers
+ * need no lock. */
+enum kind { CIPHER, MAC, KDF, KEY_TYPE, KINDS };
+
+struct fetched {
+	struct fetched *next;
+	const char *name;
+	void *algorithm; /* NULL: the provider has none */
+};
+
 struct library {
 	struct library *next; /* among the abandoned */
 	OSSL_LIB_CTX *context;
@@ -42,6 +52,7 @@ struct library {
 	EVP_MD *digests[DIGESTS];
 	EVP_MAC_CTX *hmac;
 	EVP_KDF *scrypt;
+	struct fetched *_Atomic fetched[KINDS];
 };
 
 static struct library *_Atomic library;
@@ -135,9 +146,110 @@ library_fill(struct library *l)
 	return l->scrypt != NULL ? E_OK : library_failed("scrypt");
 }
 
+/* ---- fetched on demand ---- */
+
+static void *
+fetch_cipher(OSSL_LIB_CTX *context, const char *name)
+{
+	return EVP_CIPHER_fetch(context, name, NULL);
+}
+
+static void *
+fetch_mac(OSSL_LIB_CTX *context, const char *name)
+{
+	return EVP_MAC_fetch(context, name, NULL);
+}
+
+static void *
+fetch_kdf(OSSL_LIB_CTX *context, const char *name)
+{
+	return EVP_KDF_fetch(context, name, NULL);
+}
+
+static void *
+fetch_key_type(OSSL_LIB_CTX *context, const char *name)
+{
+	return EVP_KEYMGMT_fetch(context, name, NULL);
+}
+
+static void
+free_cipher(void *algorithm)
+{
+	EVP_CIPHER_free(algorithm);
+}
+
+static void
+free_mac(void *algorithm)
+{
+	EVP_MAC_free(algorithm);
+}
+
+static void
+free_kdf(void *algorithm)
+{
+	EVP_KDF_free(algorithm);
+}
+
+static void
+free_key_type(void *algorithm)
+{
+	EVP_KEYMGMT_free(algorithm);
+}
+
+static const struct {
+	void *(*fetch)(OSSL_LIB_CTX *, const char *name);
+	void (*free)(void *);
+} kinds[KINDS] = {
+	[CIPHER] = { fetch_cipher, free_cipher },
+	[MAC] = { fetch_mac, free_mac },
+	[KDF] = { fetch_kdf, free_kdf },
+	[KEY_TYPE] = { fetch_key_type, free_key_type },
+};
+
+static void
+fetched_free(struct library *l)
+{
+	for (size_t kind = 0; kind < KINDS; kind++) {
+		struct fetched *f = atomic_load(&l->fetched[kind]);
+
+		while (f != NULL) {
+			struct fetched *next = f->next;
+
+			kinds[kind].free(f->algorithm);
+			free(f);
+			f = next;
+		}
+	}
+}
+
+static struct fetched *
+fetched_find(struct fetched *f, const char *name)
+{
+	while (f != NULL && strcmp(f->name, name) != 0)
+		f = f->next;
+	return f;
+}
+
+/* Two threads may fetch the same: both entries stay, one is found. */
+static struct fetched *
+fetched_add(struct library *l, enum kind kind, const char *name)
+{
+	struct fetched *f = calloc(1, sizeof(*f));
+
+	if (f == NULL)
+		return NULL;
+	f->name = name;
+	f->algorithm = kinds[kind].fetch(l->context, name);
+	f->next = atomic_load(&l->fetched[kind]);
+	while (!atomic_compare_exchange_weak(&l->fetched[kind], &f->next, f))
+		;
+	return f;
+}
+
 static void
 library_free(struct library *l)
 {
+	fetched_free(l);
 	EVP_KDF_free(l->scrypt);
 	EVP_MAC_CTX_free(l->hmac);
 	for (size_t i = 0; i < DIGESTS; i++)
@@ -286,4 +398,43 @@ library_scrypt(void)
 	struct library *l = library_get();
 
 	return l != NULL ? l->scrypt : NULL;
+}
+
+static void *
+fetched(enum kind kind, const char *name)
+{
+	struct library *l = library_get();
+	struct fetched *f;
+
+	if (l == NULL)
+		return NULL;
+	f = fetched_find(atomic_load_explicit(&l->fetched[kind],
+	    memory_order_acquire), name);
+	if (f == NULL)
+		f = fetched_add(l, kind, name);
+	return f == NULL ? NULL : f->algorithm;
+}
+
+EVP_CIPHER *
+library_cipher(const char *name)
+{
+	return fetched(CIPHER, name);
+}
+
+EVP_MAC *
+library_mac(const char *name)
+{
+	return fetched(MAC, name);
+}
+
+EVP_KDF *
+library_kdf(const char *name)
+{
+	return fetched(KDF, name);
+}
+
+bool
+library_has_key_type(const char *name)
+{
+	return fetched(KEY_TYPE, name) != NULL;
 }

@@ -11,6 +11,7 @@
 #include "base/err.h"
 
 #include <openssl/types.h>
+#include <stdbool.h>
 
 /*
  * Make the context and fetch the algorithms, unless that has been done;
@@ -52,5 +53,16 @@ EVP_MD *library_digest(const char *name);
 /* HMAC-SHA256 with some key set, to be copied and given its own; scrypt. */
 EVP_MAC_CTX *library_hmac(void);
 EVP_KDF *library_scrypt(void);
+
+/*
+ * Others are fetched when first asked for, and kept: by libcrypto's name
+ * ("AES-256-CBC", "CMAC", "HKDF"), which must stay readable for good. NULL if
+ * the provider has none of that name; nothing to free.
+ */
+EVP_CIPHER *library_cipher(const char *name);
+EVP_MAC *library_mac(const char *name);
+EVP_KDF *library_kdf(const char *name);
+/* Whether there are keys of this kind ("RSA", "ML-KEM-768"). */
+bool library_has_key_type(const char *name);
 
 #endif

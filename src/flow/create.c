@@ -20,9 +20,11 @@ missing(const char *name)
 static enum err
 value_secret(const struct template *t, struct secret **out)
 {
-	if (t->value == NULL)
+	const CK_ATTRIBUTE *value = template_part(t, CKA_VALUE);
+
+	if (value == NULL)
 		return missing("VALUE");
-	return secret_from(t->value->pValue, t->value->ulValueLen, out);
+	return secret_from(value->pValue, value->ulValueLen, out);
 }
 
 static enum err
@@ -37,10 +39,11 @@ from_secret_value(const struct template *t, struct material **out)
 static enum err
 template_curve(const struct template *t, const struct curve **out)
 {
-	if (t->ec_params == NULL)
+	const CK_ATTRIBUTE *params = template_part(t, CKA_EC_PARAMS);
+
+	if (params == NULL)
 		return missing("EC_PARAMS");
-	*out = curve_by_params(t->ec_params->pValue,
-	    t->ec_params->ulValueLen);
+	*out = curve_by_params(params->pValue, params->ulValueLen);
 	return *out != NULL ? E_OK : refuse(E_CURVE,
 	    "CKA_EC_PARAMS names no curve that is supported");
 }
@@ -59,13 +62,13 @@ from_ec_private(const struct template *t, struct material **out)
 static enum err
 from_ec_public(const struct template *t, struct material **out)
 {
+	const CK_ATTRIBUTE *point = template_part(t, CKA_EC_POINT);
 	const struct curve *curve;
 
 	TRY(template_curve(t, &curve));
-	if (t->ec_point == NULL)
+	if (point == NULL)
 		return missing("EC_POINT");
-	return ec_from_point(curve, t->ec_point->pValue,
-	    t->ec_point->ulValueLen, out);
+	return ec_from_point(curve, point->pValue, point->ulValueLen, out);
 }
 
 static const struct {

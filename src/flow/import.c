@@ -20,15 +20,12 @@ length_fits(CK_KEY_TYPE type, size_t len)
 static enum err
 check_length(const struct template *t, size_t len)
 {
-	CK_ULONG wanted;
+	CK_ULONG wanted = template_number(t, CKA_VALUE_LEN);
 
 	if (!length_fits(t->key_type, len))
 		return refuse(E_ATTRIBUTE_VALUE,
 		    "a key of this type cannot have %zu bytes", len);
-	if (t->value_len == NULL)
-		return E_OK;
-	memcpy(&wanted, t->value_len->pValue, sizeof(wanted));
-	if (wanted != len)
+	if (wanted != 0 && wanted != len)
 		return refuse(E_TEMPLATE_INCONSISTENT, "CKA_VALUE_LEN is %lu, "
 		    "the value has %zu bytes", (unsigned long)wanted, len);
 	return E_OK;
@@ -37,14 +34,14 @@ check_length(const struct template *t, size_t len)
 static enum err
 check_given(const struct template *t, const struct material *m)
 {
+	const CK_ATTRIBUTE *given = template_part(t, CKA_CHECK_VALUE);
 	unsigned char value[CHECK_VALUE_LEN];
 	size_t len;
 
-	if (t->check_value == NULL || t->check_value->ulValueLen == 0)
+	if (given == NULL || given->ulValueLen == 0)
 		return E_OK;
 	TRY(check_value(t->key_type, m, value, &len));
-	if (t->check_value->ulValueLen != len ||
-	    memcmp(t->check_value->pValue, value, len) != 0)
+	if (given->ulValueLen != len || memcmp(given->pValue, value, len) != 0)
 		return refuse(E_ATTRIBUTE_VALUE,
 		    "CKA_CHECK_VALUE does not fit the value");
 	return E_OK;

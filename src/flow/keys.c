@@ -10,35 +10,26 @@
 
 /* ---- what is asked for ---- */
 
-static enum err
-generator(const CK_MECHANISM *mechanism, enum use use, const struct mech **out)
+static void
+spec_bytes(const struct template *t, CK_ATTRIBUTE_TYPE type,
+    const unsigned char **at, size_t *len)
 {
-	struct run run = { 0 };
-	enum err e;
+	const CK_ATTRIBUTE *a = template_part(t, type);
 
-	if (mechanism == NULL)
-		return refuse(E_ARGUMENTS, "the mechanism is NULL");
-	e = run_begin(&run, use, mechanism);
-	if (e == E_OK)
-		*out = run.mech;
-	run_end(&run);
-	return e;
+	*at = a == NULL ? NULL : a->pValue;
+	*len = a == NULL ? 0 : a->ulValueLen;
 }
 
 static void
 spec_fill(const struct template *t, struct key_spec *out)
 {
-	CK_ULONG len;
-
 	out->type = t->key_type;
-	if (t->value_len != NULL) {
-		memcpy(&len, t->value_len->pValue, sizeof(len));
-		out->value_len = len;
-	}
-	if (t->ec_params != NULL) {
-		out->params = t->ec_params->pValue;
-		out->params_len = t->ec_params->ulValueLen;
-	}
+	out->value_len = template_number(t, CKA_VALUE_LEN);
+	out->modulus_bits = template_number(t, CKA_MODULUS_BITS);
+	out->parameter_set = template_number(t, CKA_PARAMETER_SET);
+	spec_bytes(t, CKA_EC_PARAMS, &out->params, &out->params_len);
+	spec_bytes(t, CKA_PUBLIC_EXPONENT, &out->exponent,
+	    &out->exponent_len);
 }
 
 static enum err
@@ -55,16 +46,16 @@ complete(struct session *s, struct template *t, const struct mech *mech)
 /* ---- C_GenerateKey ---- */
 
 static enum err
-generate(struct session *s, struct template *t, const struct mech *mech,
+generate(struct session *s, struct template *t, struct run *run,
     CK_OBJECT_HANDLE *out)
 {
 	SCOPED(material) *m = NULL;
 	SCOPED(object) *o = NULL;
 	struct key_spec spec = { 0 };
 
-	TRY(complete(s, t, mech));
+	TRY(complete(s, t, run->mech));
 	spec_fill(t, &spec);
-	TRY(mech->generate(mech, &spec, &m));
+	TRY(run->mech->generate(run, &spec, &m));
 	TRY(import_object(t, m, &o));
 	return flow_publish(s, o, t->token, out);
 }
@@ -74,17 +65,19 @@ flow_generate(struct session *s, const CK_MECHANISM *mechanism,
     const CK_ATTRIBUTE *template, CK_ULONG count, CK_OBJECT_HANDLE *out)
 {
 	struct template t = { 0 };
-	const struct mech *mech;
+	struct run run = { 0 };
 	enum err e;
 
-	if (out == NULL)
-		return refuse(E_ARGUMENTS, "the handle pointer is NULL");
-	TRY(generator(mechanism, USE_GENERATE, &mech));
-	e = template_read(AT_GENERATE, CKO_SECRET_KEY, mech->key_type,
-	    template, count, &t);
+	if (mechanism == NULL || out == NULL)
+		return refuse(E_ARGUMENTS, "an argument is NULL");
+	e = run_begin(&run, USE_GENERATE, mechanism);
 	if (e == E_OK)
-		e = generate(s, &t, mech, out);
+		e = template_read(AT_GENERATE, CKO_SECRET_KEY,
+		    run.mech->key_type, template, count, &t);
+	if (e == E_OK)
+		e = generate(s, &t, &run, out);
 	template_clear(&t);
+	run_end(&run);
 	return e;
 }
 
@@ -103,7 +96,7 @@ public_material(const struct material *pair, struct material **out)
 }
 
 static enum err
-generate_pair(struct session *s, const struct mech *mech,
+generate_pair(struct session *s, struct run *run,
     struct template *public, struct template *private,
     CK_OBJECT_HANDLE *out_public, CK_OBJECT_HANDLE *out_private)
 {
@@ -111,10 +104,10 @@ generate_pair(struct session *s, const struct mech *mech,
 	SCOPED(object) *private_object = NULL, *public_object = NULL;
 	struct key_spec spec = { 0 };
 
-	TRY(complete(s, public, mech));
-	TRY(complete(s, private, mech));
+	TRY(complete(s, public, run->mech));
+	TRY(complete(s, private, run->mech));
 	spec_fill(public, &spec);
-	TRY(mech->generate(mech, &spec, &pair));
+	TRY(run->mech->generate(run, &spec, &pair));
 	TRY(public_material(pair, &half));
 	TRY(import_object(private, pair, &private_object));
 	TRY(import_object(public, half, &public_object));
@@ -129,22 +122,26 @@ flow_generate_pair(struct session *s, const CK_MECHANISM *mechanism,
     CK_OBJECT_HANDLE *out_public, CK_OBJECT_HANDLE *out_private)
 {
 	struct template public = { 0 }, private = { 0 };
-	const struct mech *mech;
+	struct run run = { 0 };
 	enum err e;
 
-	if (out_public == NULL || out_private == NULL)
-		return refuse(E_ARGUMENTS, "a handle pointer is NULL");
-	TRY(generator(mechanism, USE_GENERATE_PAIR, &mech));
-	e = template_read(AT_GENERATE, CKO_PUBLIC_KEY, mech->key_type,
-	    public_template, public_count, &public);
+	if (mechanism == NULL || out_public == NULL || out_private == NULL)
+		return refuse(E_ARGUMENTS, "an argument is NULL");
+	e = run_begin(&run, USE_GENERATE_PAIR, mechanism);
+	if (e == E_OK)
+		e = template_read(AT_GENERATE, CKO_PUBLIC_KEY,
+		    run.mech->key_type, public_template, public_count,
+		    &public);
 	if (e == E_OK)
 		e = template_read(AT_GENERATE, CKO_PRIVATE_KEY,
-		    mech->key_type, private_template, private_count, &private);
+		    run.mech->key_type, private_template, private_count,
+		    &private);
 	if (e == E_OK)
-		e = generate_pair(s, mech, &public, &private, out_public,
+		e = generate_pair(s, &run, &public, &private, out_public,
 		    out_private);
 	template_clear(&public);
 	template_clear(&private);
+	run_end(&run);
 	return e;
 }
 

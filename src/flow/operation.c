@@ -114,7 +114,7 @@ begin_with_key(struct session *s, struct operation *op, CK_OBJECT_HANDLE key)
 	op->login = atomic_load(&s->token->logins);
 	op->handle = key;
 	TRY(flow_key(s, key, E_KEY_HANDLE, &op->view));
-	if (op->view.object->key_type != run->mech->key_type)
+	if (!mech_takes(run->mech, op->view.object->key_type))
 		return refuse(E_KEY_TYPE, "%s takes another type of key",
 		    run->mech->name);
 	TRY(flow_gate(s, &op->view, run->use, run, &op->verdict));

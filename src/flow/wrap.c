@@ -21,7 +21,7 @@ wrapper(struct session *s, struct run *run, CK_OBJECT_HANDLE handle,
 
 	TRY(flow_key(s, handle, wrap ? E_WRAPPING_KEY_HANDLE
 	    : E_UNWRAPPING_KEY_HANDLE, v));
-	if (v->object->key_type != run->mech->key_type)
+	if (!mech_takes(run->mech, v->object->key_type))
 		return wrap ? E_WRAPPING_KEY_TYPE : E_UNWRAPPING_KEY_TYPE;
 	TRY(flow_gate(s, v, run->use, run, verdict));
 	if (attrs_bool(&v->object->attrs, CKA_ALWAYS_AUTHENTICATE))
@@ -182,12 +182,10 @@ trim_filling(const struct mech *mech, const struct template *t,
     struct secret *plain)
 {
 	size_t len = secret_len(plain);
-	CK_ULONG wanted;
+	CK_ULONG wanted = template_number(t, CKA_VALUE_LEN);
 
-	if (!(mech->traits & MECH_FILLS) || t->value_len == NULL)
-		return;
-	memcpy(&wanted, t->value_len->pValue, sizeof(wanted));
-	if (wanted < len && len - wanted < 8)
+	if ((mech->traits & MECH_FILLS) && wanted != 0 && wanted < len &&
+	    len - wanted < 8)
 		secret_truncate(plain, wanted);
 }
 

@@ -15,9 +15,9 @@ extern const struct mech_ops gcm_ops;
 extern const struct mech_ops key_wrap_ops;
 extern const struct mech_ops key_wrap_pad_ops;
 
-enum err aes_generate(const struct mech *row, const struct key_spec *spec,
+enum err aes_generate(struct run *run, const struct key_spec *spec,
     struct material **out) MUST_USE;
-enum err ec_pair_generate(const struct mech *row, const struct key_spec *spec,
+enum err ec_pair_generate(struct run *run, const struct key_spec *spec,
     struct material **out) MUST_USE;
 
 #endif

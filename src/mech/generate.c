@@ -4,14 +4,14 @@
 #include "mech/family.h"
 
 enum err
-aes_generate(const struct mech *row, const struct key_spec *spec,
+aes_generate(struct run *run, const struct key_spec *spec,
     struct material **out)
 {
 	SCOPED(secret) *value = NULL;
 
 	if (spec->value_len == 0)
 		return refuse(E_TEMPLATE_INCOMPLETE,
-		    "%s needs CKA_VALUE_LEN", row->name);
+		    "%s needs CKA_VALUE_LEN", run->mech->name);
 	if (spec->value_len != 16 && spec->value_len != 24 &&
 	    spec->value_len != 32)
 		return refuse(E_ATTRIBUTE_VALUE,
@@ -22,14 +22,14 @@ aes_generate(const struct mech *row, const struct key_spec *spec,
 }
 
 enum err
-ec_pair_generate(const struct mech *row, const struct key_spec *spec,
+ec_pair_generate(struct run *run, const struct key_spec *spec,
     struct material **out)
 {
 	const struct curve *c;
 
 	if (spec->params == NULL || spec->params_len == 0)
 		return refuse(E_TEMPLATE_INCOMPLETE,
-		    "%s needs CKA_EC_PARAMS", row->name);
+		    "%s needs CKA_EC_PARAMS", run->mech->name);
 	c = curve_by_params(spec->params, spec->params_len);
 	if (c == NULL)
 		return refuse(E_CURVE, "CKA_EC_PARAMS names no known curve");

@@ -15,11 +15,17 @@
 /* What a key of a type must be, and what its rows' min and max count. */
 static const struct key_kind {
 	CK_KEY_TYPE type;
-	const char *pkey; /* libcrypto's name; NULL: secret bytes */
-	size_t unit;	  /* in bits */
+	const char *pkey[3]; /* libcrypto's names; none: secret bytes */
+	size_t unit;	     /* in bits */
 } key_kinds[] = {
-	{ CKK_EC, "EC", 1 },
-	{ CKK_AES, NULL, 8 },
+	{ CKK_RSA, { "RSA" }, 1 },
+	{ CKK_EC, { "EC" }, 1 },
+	{ CKK_EC_EDWARDS, { "ED25519", "ED448" }, 1 },
+	{ CKK_EC_MONTGOMERY, { "X25519", "X448" }, 1 },
+	{ KEY_ANY_CURVE, { "EC", "X25519", "X448" }, 1 },
+	{ CKK_GENERIC_SECRET, { NULL }, 8 },
+	{ CKK_AES, { NULL }, 8 },
+	{ KEY_ANY_SECRET, { NULL }, 8 },
 };
 
 static const struct key_kind *
@@ -32,12 +38,22 @@ key_kind_find(CK_KEY_TYPE type)
 	return NULL;
 }
 
+static bool
+pkey_is(const struct material *m, const struct key_kind *kind)
+{
+	for (size_t i = 0; i < 3 && kind->pkey[i] != NULL; i++)
+		if (EVP_PKEY_is_a(material_pkey(m), kind->pkey[i]))
+			return true;
+	return false;
+}
+
 /* Uses that need the private half of a pair. */
 static bool
 use_is_private(enum use use)
 {
 	return use == USE_SIGN || use == USE_SIGN_RECOVER ||
-	    use == USE_DECRYPT || use == USE_UNWRAP || use == USE_DERIVE;
+	    use == USE_DECRYPT || use == USE_UNWRAP || use == USE_DERIVE ||
+	    use == USE_DECAPSULATE;
 }
 
 static bool
@@ -46,12 +62,25 @@ material_is(const struct material *m, const struct key_kind *kind,
 {
 	if (kind == NULL || m == NULL)
 		return false;
-	if (kind->pkey == NULL)
+	if (kind->pkey[0] == NULL)
 		return material_kind(m) == MATERIAL_SECRET;
-	if (material_kind(m) == MATERIAL_SECRET ||
-	    !EVP_PKEY_is_a(material_pkey(m), kind->pkey))
+	if (material_kind(m) == MATERIAL_SECRET || !pkey_is(m, kind))
 		return false;
 	return !use_is_private(use) || material_kind(m) == MATERIAL_PRIVATE;
+}
+
+/* HMAC keys of any hash, and for some rows generic secrets, are the same. */
+bool
+mech_takes(const struct mech *mech, CK_KEY_TYPE type)
+{
+	const struct key_kind *kind = key_kind_find(type);
+
+	if (mech->key_type == KEY_ANY_SECRET)
+		return kind != NULL && kind->pkey[0] == NULL;
+	if (mech->key_type == KEY_ANY_CURVE)
+		return type == CKK_EC || type == CKK_EC_MONTGOMERY;
+	return type == mech->key_type ||
+	    ((mech->traits & MECH_GENERIC) && type == CKK_GENERIC_SECRET);
 }
 
 static enum err
@@ -67,7 +96,8 @@ material_fits(const struct run *run, const struct material *m)
 	if (!material_is(m, kind, run->use))
 		return E_KEY_TYPE;
 	bits = material_bits(m);
-	if (bits < row->min * kind->unit || bits > row->max * kind->unit)
+	if (row->max != 0 &&
+	    (bits < row->min * kind->unit || bits > row->max * kind->unit))
 		return refuse(E_KEY_SIZE, "%s does not take keys of %zu bits",
 		    row->name, bits);
 	return E_OK;
@@ -77,6 +107,8 @@ material_fits(const struct run *run, const struct material *m)
 static bool
 run_opens(const struct run *run)
 {
+	if (run->use == USE_VERIFY_RECOVER)
+		return true;
 	return (run->mech->traits & MECH_WHOLE) != 0 &&
 	    (run->use == USE_DECRYPT || run->use == USE_UNWRAP);
 }
@@ -95,8 +127,8 @@ mech_serves(const struct mech *mech, enum use use)
 	return (mech->flags & use_table[use].flag) != 0;
 }
 
-enum err
-run_begin(struct run *run, enum use use, const CK_MECHANISM *mechanism)
+static enum err
+run_choose(struct run *run, enum use use, const CK_MECHANISM *mechanism)
 {
 	const struct mech *row = mech_find(mechanism->mechanism);
 
@@ -108,9 +140,34 @@ run_begin(struct run *run, enum use use, const CK_MECHANISM *mechanism)
 		return refuse(E_MECHANISM, "%s does not %s", row->name,
 		    use_table[use].name);
 	run->mech = row;
-	if (row->ops == NULL || row->ops->param == NULL)
+	return E_OK;
+}
+
+static enum err
+run_param(struct run *run, const CK_MECHANISM *mechanism)
+{
+	if (run->mech->ops == NULL || run->mech->ops->param == NULL)
 		return param_none(mechanism);
-	return row->ops->param(run, mechanism);
+	return run->mech->ops->param(run, mechanism);
+}
+
+enum err
+run_begin(struct run *run, enum use use, const CK_MECHANISM *mechanism)
+{
+	TRY(run_choose(run, use, mechanism));
+	return run_param(run, mechanism);
+}
+
+enum err
+run_begin_message(struct run *run, enum use use, const CK_MECHANISM *mechanism)
+{
+	TRY(run_choose(run, use, mechanism));
+	if (run->mech->ops->message != NULL)
+		return E_OK;
+	if (use == USE_ENCRYPT || use == USE_DECRYPT)
+		return refuse(E_MECHANISM, "%s has no messages",
+		    run->mech->name);
+	return run_param(run, mechanism);
 }
 
 enum err
@@ -119,7 +176,7 @@ run_start(struct run *run, const struct material *m)
 	TRY(material_fits(run, m));
 	run_stop(run);
 	run->key_bits = m == NULL ? 0 : material_bits(m);
-	if (run_opens(run))
+	if (run_opens(run) || run->mech->ops->start == NULL)
 		return E_OK;
 	return run->mech->ops->start(run, m);
 }

@@ -6,10 +6,14 @@
  *
  * A run is one operation of a mechanism. Encrypt, sign and digest go
  * start, update..., finish. Verify goes start, update..., check (once per
- * candidate material). Decrypting with a row that authenticates (MECH_WHOLE)
- * goes open (once per candidate) over the whole input, which the flow holds:
- * nothing is released before it is authenticated. Wrapping and unwrapping
- * are encrypt and open over whole inputs with USE_WRAP, USE_UNWRAP.
+ * candidate material; a MECH_KEYED row has to be started anew with each and
+ * to see the input again). Decrypting with a MECH_WHOLE row (it authenticates,
+ * or its input is one piece) goes open (once per candidate) over the whole
+ * input, which the flow holds: nothing is released before it is authenticated.
+ * Other rows decrypt as they encrypt: start, update..., finish. Wrapping is
+ * encrypting one whole input with USE_WRAP, unwrapping is decrypting one with
+ * USE_UNWRAP; verifying with recovery is open. Deriving, encapsulating and
+ * generating are a single call each.
  *
  * A MECH_ONE_PART row gets exactly one update with the whole input before
  * finish; where it encrypts, that update writes everything and finish nothing.
@@ -27,6 +31,9 @@
 
 struct mech;
 struct run;
+struct derivation;
+struct message;
+struct message_tag;
 
 struct mech_ops {
 	/*
@@ -66,6 +73,59 @@ struct mech_ops {
 	size_t (*tag_len)(const struct run *run);
 	/* Free what start made. */
 	void (*stop)(struct run *run);
+
+	/*
+	 * C_DeriveKey: d->count values of d->len[i] bytes, made from d->base.
+	 * A length of 0 in asks for what is natural to the mechanism (ECDH: the
+	 * field; a concatenation: all of it), E_TEMPLATE_INCOMPLETE if nothing
+	 * is; E_TEMPLATE_INCONSISTENT or E_KEY_SIZE for more than there is.
+	 */
+	enum err (*derive)(struct run *run, const struct derivation *d,
+	    struct secret **out);
+	/* A second key that the parameter names by handle (concatenation, HKDF
+	 * salt): CK_INVALID_HANDLE if it names none. NULL: never. */
+	CK_OBJECT_HANDLE (*second)(const struct run *run);
+	/* More keys to derive in the same call (SP 800-108); the caller's
+	 * memory. NULL: never. */
+	const CK_DERIVED_KEY *(*more)(const struct run *run, size_t *count);
+
+	/* C_EncapsulateKey: a shared secret and its ciphertext; *out_len is the
+	 * room on entry, known to suffice (bound(run, 0, true) after a
+	 * run_start with m, and exact). */
+	enum err (*encapsulate)(struct run *run, const struct material *m,
+	    struct secret **shared, unsigned char *out, size_t *out_len);
+	enum err (*decapsulate)(struct run *run, const struct material *m,
+	    const unsigned char *in, size_t len, struct secret **shared);
+
+	/*
+	 * C_EncryptMessage and its like: the parameter of one message of a run
+	 * begun with run_begin_message; takes the place of param (frees
+	 * param_extra), so that run_start, update, finish or open can follow
+	 * as for one operation. Vectors to be generated are written to the
+	 * caller's memory here. What the tag is to be (encrypt) or is (decrypt)
+	 * and how long goes to *tag: the caller's memory.
+	 */
+	enum err (*message)(struct run *run, const struct message *message,
+	    struct message_tag *tag);
+};
+
+struct derivation {
+	const struct material *base, *second; /* second may be NULL */
+	CK_KEY_TYPE type;		      /* of the first key */
+	const size_t *len;
+	size_t count; /* 1 + more() */
+};
+
+struct message {
+	void *parameter;
+	size_t parameter_len;
+	const unsigned char *aad;
+	size_t aad_len;
+};
+
+struct message_tag {
+	unsigned char *at;
+	size_t len;
 };
 
 /* What is to be made. */
@@ -74,12 +134,22 @@ struct key_spec {
 	size_t value_len;	     /* CKA_VALUE_LEN; 0 if not given */
 	const unsigned char *params; /* CKA_EC_PARAMS */
 	size_t params_len;
+	size_t modulus_bits;	     /* CKA_MODULUS_BITS */
+	const unsigned char *exponent; /* CKA_PUBLIC_EXPONENT; NULL: 65537 */
+	size_t exponent_len;
+	CK_ULONG parameter_set;	     /* CKA_PARAMETER_SET; 0 if not given */
 };
+
+/* Instead of a key type, for rows that take several. */
+#define KEY_ANY_SECRET (CK_UNAVAILABLE_INFORMATION - 1) /* every secret key */
+#define KEY_ANY_CURVE (CK_UNAVAILABLE_INFORMATION - 2) /* EC, Montgomery */
 
 #define MECH_WHOLE 1u	 /* decryption needs the whole input: open */
 #define MECH_TRIAL 2u	 /* finds its version by itself (authenticates) */
 #define MECH_ONE_PART 4u /* no update: C_XUpdate is refused */
 #define MECH_FILLS 8u	 /* wrapping fills a value up with zeroes */
+#define MECH_KEYED 16u	 /* verifying: update depends on the material */
+#define MECH_GENERIC 32u /* takes CKK_GENERIC_SECRET keys as well */
 
 struct mech {
 	CK_MECHANISM_TYPE type;
@@ -91,12 +161,14 @@ struct mech {
 	const struct mech_ops *ops; /* NULL for generation only */
 	const char *digest;   /* libcrypto's name, where one is part of it */
 	/* Make a key or a pair; NULL if the row does not. */
-	enum err (*generate)(const struct mech *row, const struct key_spec *,
+	enum err (*generate)(struct run *run, const struct key_spec *,
 	    struct material **out);
 };
 
 /* By type; NULL if not offered. */
 const struct mech *mech_find(CK_MECHANISM_TYPE type);
+/* Whether keys of this type may be used with the row. */
+bool mech_takes(const struct mech *mech, CK_KEY_TYPE type);
 /* By row, NULL after the last: sorted by type, no type twice. */
 const struct mech *mech_at(size_t i);
 /* Whether the row serves this use (by its flags). */
@@ -115,11 +187,16 @@ struct run {
 	void *param_extra; /* allocated by param (long AAD, ...); freed by
 			      run_end with free() */
 	size_t key_bits;   /* of the material given to start */
+	uint64_t messages; /* that vectors were generated for (counters) */
 };
 
 /* Look up, check use and parameter; *run is then ready for run_start.
  * E_MECHANISM, E_MECHANISM_PARAM. run_end must follow in any case. */
 enum err run_begin(struct run *run, enum use use,
+    const CK_MECHANISM *mechanism) MUST_USE;
+/* The same for C_MessageXInit: E_MECHANISM unless the row has message, or
+ * signs or verifies (each message is then a run of the same parameter). */
+enum err run_begin_message(struct run *run, enum use use,
     const CK_MECHANISM *mechanism) MUST_USE;
 /* E_KEY_TYPE or E_KEY_SIZE if the row cannot use this material. For a use
  * that goes to open it only checks that; elsewhere a second start begins

@@ -18,5 +18,7 @@ const struct use_row use_table[USE_COUNT] = {
 	[USE_DIGEST]         = { "digest",         NO_ATTRIBUTE,       CKF_DIGEST,            false },
 	[USE_GENERATE]       = { "generate",       NO_ATTRIBUTE,       CKF_GENERATE,          false },
 	[USE_GENERATE_PAIR]  = { "generate-pair",  NO_ATTRIBUTE,       CKF_GENERATE_KEY_PAIR, false },
+	[USE_ENCAPSULATE]    = { "encapsulate",    CKA_ENCAPSULATE,    CKF_ENCAPSULATE,       false },
+	[USE_DECAPSULATE]    = { "decapsulate",    CKA_DECAPSULATE,    CKF_DECAPSULATE,       false },
 };
 /* clang-format on */

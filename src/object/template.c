@@ -36,42 +36,55 @@ keep_ulong(const CK_ATTRIBUTE *a, CK_ULONG expected, const char *name,
 	return E_OK;
 }
 
-/* The parts of a key, by attribute. */
-static const CK_ATTRIBUTE **
-part_of(struct template *t, CK_ATTRIBUTE_TYPE type)
+const CK_ATTRIBUTE *
+template_part(const struct template *t, CK_ATTRIBUTE_TYPE type)
+{
+	for (size_t i = 0; i < t->part_count; i++)
+		if (t->parts[i]->type == type)
+			return t->parts[i];
+	return NULL;
+}
+
+CK_ULONG
+template_number(const struct template *t, CK_ATTRIBUTE_TYPE type)
+{
+	const CK_ATTRIBUTE *a = template_part(t, type);
+	CK_ULONG v = 0;
+
+	if (a != NULL)
+		memcpy(&v, a->pValue, sizeof(v));
+	return v;
+}
+
+/* Values and check values are a key's, but of data and certificates they are
+ * attributes like others. */
+static bool
+is_part(const struct template *t, const struct attr_row *row)
 {
 	bool key = t->class != CKO_DATA && t->class != CKO_CERTIFICATE;
 
-	switch (type) {
-	case CKA_VALUE:
-		return key ? &t->value : NULL;
-	case CKA_CHECK_VALUE:
-		return key ? &t->check_value : NULL;
-	case CKA_VALUE_LEN:
-		return &t->value_len;
-	case CKA_EC_PARAMS:
-		return &t->ec_params;
-	case CKA_EC_POINT:
-		return &t->ec_point;
-	default:
-		return NULL;
-	}
+	return (row->when & AT_MATERIAL) ||
+	    (key && (row->type == CKA_VALUE || row->type == CKA_CHECK_VALUE));
 }
 
 static enum err
 take_entry(struct template *t, const CK_ATTRIBUTE *a)
 {
-	const CK_ATTRIBUTE **part = part_of(t, a->type);
+	const struct attr_row *row = attr_find(a->type);
+	bool part = is_part(t, row);
 
-	if (part != NULL ? *part != NULL
+	if (part ? template_part(t, a->type) != NULL
 	    : attrs_get(&t->attrs, a->type) != NULL)
 		return refuse(E_TEMPLATE_INCONSISTENT,
-		    "CKA_%s is given twice", attr_find(a->type)->name);
-	if (part != NULL) {
-		*part = a;
-		return E_OK;
-	}
-	return attrs_set(&t->attrs, a->type, a->pValue, a->ulValueLen);
+		    "CKA_%s is given twice", row->name);
+	if (!part)
+		return attrs_set(&t->attrs, a->type, a->pValue,
+		    a->ulValueLen);
+	if (t->part_count == TEMPLATE_PARTS_MAX)
+		return refuse(E_TEMPLATE_INCONSISTENT,
+		    "the template says too much of the key");
+	t->parts[t->part_count++] = a;
+	return E_OK;
 }
 
 /* Class and key type decide what the other entries mean, so they are found

@@ -10,15 +10,18 @@
 #include "object/attr.h"
 #include "object/object.h"
 
+/* An RSA private key has eight, and its public half's info. */
+#define TEMPLATE_PARTS_MAX 16
+
 struct template {
 	unsigned when; /* AT_CREATE, AT_GENERATE, AT_UNWRAP or AT_COPY */
 	CK_OBJECT_CLASS class;
 	CK_KEY_TYPE key_type; /* CK_UNAVAILABLE_INFORMATION: not a key */
 	bool token, token_given;
 	struct attrs attrs;
-	/* What goes into the key; borrowed from the caller, NULL if silent. */
-	const CK_ATTRIBUTE *value, *value_len, *ec_params, *ec_point;
-	const CK_ATTRIBUTE *check_value;
+	/* What goes into the key; borrowed from the caller: template_part(). */
+	const CK_ATTRIBUTE *parts[TEMPLATE_PARTS_MAX];
+	size_t part_count;
 };
 
 /* What the object will live on. */
@@ -34,6 +37,12 @@ struct template_place {
  */
 enum err template_read(unsigned when, CK_OBJECT_CLASS class, CK_KEY_TYPE type,
     const CK_ATTRIBUTE *list, CK_ULONG count, struct template *out) MUST_USE;
+/* What the template says of the key itself (AT_MATERIAL rows, CKA_VALUE,
+ * CKA_CHECK_VALUE); NULL if silent. */
+const CK_ATTRIBUTE *template_part(const struct template *t,
+    CK_ATTRIBUTE_TYPE type);
+/* The same as a number; 0 if silent. */
+CK_ULONG template_number(const struct template *t, CK_ATTRIBUTE_TYPE type);
 /* Apply defaults and the rules for token and session objects. local: the
  * material was generated in here. */
 enum err template_complete(struct template *t,
