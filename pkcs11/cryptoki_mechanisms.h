@@ -360,6 +360,29 @@
 #define CKM_ECDH_COF_AES_KEY_WRAP 0x4039UL
 #endif
 
+/* what the input of an SP 800-108 function is made of */
+#ifndef CK_SP800_108_ITERATION_VARIABLE
+#define CK_SP800_108_ITERATION_VARIABLE 0x1UL
+#endif
+#ifndef CK_SP800_108_COUNTER
+#define CK_SP800_108_COUNTER 0x2UL
+#endif
+#ifndef CK_SP800_108_DKM_LENGTH
+#define CK_SP800_108_DKM_LENGTH 0x3UL
+#endif
+#ifndef CK_SP800_108_BYTE_ARRAY
+#define CK_SP800_108_BYTE_ARRAY 0x4UL
+#endif
+#ifndef CK_SP800_108_KEY_HANDLE
+#define CK_SP800_108_KEY_HANDLE 0x5UL
+#endif
+#ifndef CK_SP800_108_DKM_LENGTH_SUM_OF_KEYS
+#define CK_SP800_108_DKM_LENGTH_SUM_OF_KEYS 0x1UL
+#endif
+#ifndef CK_SP800_108_DKM_LENGTH_SUM_OF_SEGMENTS
+#define CK_SP800_108_DKM_LENGTH_SUM_OF_SEGMENTS 0x2UL
+#endif
+
 /* key derivation functions, mask and nonce generators, PBKDF2 */
 #ifndef CKG_NO_GENERATE
 #define CKG_NO_GENERATE 0x0UL

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Sessions and who is logged in (PKCS#11 3.2, 5.6). */
 #include "call.h"
+#include "flow/crypt.h"
 #include "flow/sessions.h"
 
 CK_RV
@@ -74,6 +75,30 @@ C_GetSessionValidationFlags(CK_SESSION_HANDLE session,
 
 	if (e == E_OK)
 		e = flow_session_validation(call.session, type, flags);
+	return call_leave(&call, e);
+}
+
+CK_RV
+C_GetOperationState(CK_SESSION_HANDLE session, CK_BYTE *out, CK_ULONG *out_len)
+{
+	struct call call;
+	enum err e = call_enter(&call, CALL_GetOperationState, session, true);
+
+	if (e == E_OK)
+		e = flow_state_save(call.sessions, call.session, out, out_len);
+	return call_leave(&call, e);
+}
+
+CK_RV
+C_SetOperationState(CK_SESSION_HANDLE session, CK_BYTE *state, CK_ULONG len,
+    CK_OBJECT_HANDLE encryption_key, CK_OBJECT_HANDLE authentication_key)
+{
+	struct call call;
+	enum err e = call_enter(&call, CALL_SetOperationState, session, true);
+
+	if (e == E_OK)
+		e = flow_state_restore(call.sessions, call.session, state, len,
+		    encryption_key, authentication_key);
 	return call_leave(&call, e);
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Signing and verifying (PKCS#11 3.2, 5.13 and 5.15). Missing
- * arguments are the flow's to refuse: that ends the operation.
+ * Signing (PKCS#11 3.2, 5.13). Missing arguments are the flow's to refuse:
+ * that ends the operation.
  */
 #include "call.h"
 #include "flow/crypt.h"
@@ -53,50 +53,29 @@ C_SignFinal(CK_SESSION_HANDLE session, CK_BYTE *out, CK_ULONG *out_len)
 	return call_leave(&call, e);
 }
 
+/* ---- with recovery ---- */
+
 CK_RV
-C_VerifyInit(CK_SESSION_HANDLE session, CK_MECHANISM *mechanism,
+C_SignRecoverInit(CK_SESSION_HANDLE session, CK_MECHANISM *mechanism,
     CK_OBJECT_HANDLE key)
 {
 	struct call call;
-	enum err e = call_enter(&call, CALL_VerifyInit, session, true);
+	enum err e = call_enter(&call, CALL_SignRecoverInit, session, true);
 
 	if (e == E_OK)
-		e = flow_begin(call.session, USE_VERIFY, mechanism, key);
+		e = flow_begin(call.session, USE_SIGN_RECOVER, mechanism, key);
 	return call_leave(&call, e);
 }
 
 CK_RV
-C_Verify(CK_SESSION_HANDLE session, CK_BYTE *in, CK_ULONG in_len,
-    CK_BYTE *signature, CK_ULONG signature_len)
+C_SignRecover(CK_SESSION_HANDLE session, CK_BYTE *in, CK_ULONG in_len,
+    CK_BYTE *out, CK_ULONG *out_len)
 {
 	struct call call;
-	enum err e = call_enter(&call, CALL_Verify, session, true);
+	enum err e = call_enter(&call, CALL_SignRecover, session, true);
 
 	if (e == E_OK)
-		e = flow_verify_once(call.session, in, in_len, signature,
-		    signature_len);
-	return call_leave(&call, e);
-}
-
-CK_RV
-C_VerifyUpdate(CK_SESSION_HANDLE session, CK_BYTE *in, CK_ULONG in_len)
-{
-	struct call call;
-	enum err e = call_enter(&call, CALL_VerifyUpdate, session, true);
-
-	if (e == E_OK)
-		e = flow_absorb(call.session, USE_VERIFY, in, in_len);
-	return call_leave(&call, e);
-}
-
-CK_RV
-C_VerifyFinal(CK_SESSION_HANDLE session, CK_BYTE *signature,
-    CK_ULONG signature_len)
-{
-	struct call call;
-	enum err e = call_enter(&call, CALL_VerifyFinal, session, true);
-
-	if (e == E_OK)
-		e = flow_verify_finish(call.session, signature, signature_len);
+		e = flow_once(call.session, USE_SIGN_RECOVER, in, in_len, out,
+		    out_len);
 	return call_leave(&call, e);
 }

@@ -102,6 +102,23 @@ add_common(struct template *t, const struct plan *plan)
 	add(t, CKA_ID, plan->id, plan->id_len);
 }
 
+static void
+add_trait(struct template *t, const struct key_type *type)
+{
+	static const CK_ATTRIBUTE_TYPE attributes[] = {
+		[TRAIT_BYTES] = CKA_VALUE_LEN,
+		[TRAIT_MODULUS] = CKA_MODULUS_BITS,
+		[TRAIT_CURVE] = CKA_EC_PARAMS,
+		[TRAIT_SET] = CKA_PARAMETER_SET,
+	};
+
+	if (type->trait == TRAIT_CURVE)
+		add(t, CKA_EC_PARAMS, type->curve.data, type->curve.len);
+	else
+		add(t, attributes[type->trait], &type->number,
+		    sizeof(type->number));
+}
+
 /* Say of each usage that fits the type whether the key has it. */
 static void
 add_usages(struct template *t, const struct plan *plan, bool of_public,
@@ -133,7 +150,7 @@ make_secret(const struct context *c, const struct plan *plan,
 
 	add_common(&t, plan);
 	add_protection(&t);
-	add(&t, CKA_VALUE_LEN, &plan->type->bytes, sizeof(CK_ULONG));
+	add_trait(&t, plan->type);
 	add_usages(&t, plan, true, true);
 	return c->p11->C_GenerateKey(c->session, &mechanism, t.list, t.count,
 	    out);
@@ -148,8 +165,7 @@ make_pair(const struct context *c, const struct plan *plan,
 	CK_OBJECT_HANDLE public_key;
 
 	add_common(&of_public, plan);
-	add(&of_public, CKA_EC_PARAMS, plan->type->curve,
-	    plan->type->curve_len);
+	add_trait(&of_public, plan->type);
 	add_usages(&of_public, plan, true, false);
 	add_common(&of_private, plan);
 	add_protection(&of_private);
@@ -168,8 +184,8 @@ run(struct context *c)
 	CK_RV rv;
 
 	DO(plan_read(c, &plan));
-	rv = plan.type->curve != NULL ? make_pair(c, &plan, &key.handle) :
-					make_secret(c, &plan, &key.handle);
+	rv = key_type_is_pair(plan.type) ? make_pair(c, &plan, &key.handle)
+	    : make_secret(c, &plan, &key.handle);
 	if (rv != CKR_OK)
 		return call_refused(c, rv, "cannot make the key \"%s\"",
 		    plan.label);
@@ -180,10 +196,10 @@ run(struct context *c)
 }
 
 static const struct option options[] = {
-	{ "type", "TYPE", "aes-256 (usual), aes-192, aes-128, ec-p256, ec-p384",
-	    0 },
+	{ "type", "TYPE", "aes-256 (usual), rsa-3072, ec-p256, ed25519, x25519, "
+	    "hmac-sha256, generic-256, ml-dsa-65, ...", 0 },
 	{ "usage", "USAGE,...", "encrypt, decrypt, wrap, unwrap, sign, verify, "
-	    "derive", 0 },
+	    "derive, encapsulate, decapsulate", 0 },
 	{ "id", "HEX", "CKA_ID; a random one without this", 0 },
 	{ NULL, NULL, NULL, 0 },
 };

@@ -12,15 +12,28 @@
 #define USAGE_SIGN 0x10u
 #define USAGE_VERIFY 0x20u
 #define USAGE_DERIVE 0x40u
+#define USAGE_ENCAPSULATE 0x80u
+#define USAGE_DECAPSULATE 0x100u
+
+/* What tells this type from others of its family. */
+enum key_trait {
+	TRAIT_BYTES,   /* of a secret key: CKA_VALUE_LEN */
+	TRAIT_MODULUS, /* of a pair: CKA_MODULUS_BITS */
+	TRAIT_CURVE,   /* CKA_EC_PARAMS */
+	TRAIT_SET,     /* CKA_PARAMETER_SET */
+};
 
 struct key_type {
 	const char *name;
 	CK_KEY_TYPE type;
 	CK_MECHANISM_TYPE mechanism;
-	CK_ULONG bytes;	      /* of a secret key */
-	const CK_BYTE *curve; /* of a pair: CKA_EC_PARAMS */
-	size_t curve_len;
-	unsigned usual;	 /* usages when none are asked for */
+	enum key_trait trait;
+	CK_ULONG number; /* bytes, bits, or the set's */
+	struct {
+		CK_BYTE data[11];
+		CK_ULONG len;
+	} curve;	  /* its object identifier, DER */
+	unsigned usual;	  /* usages when none are asked for */
 	unsigned allowed; /* usages that make sense */
 };
 
@@ -34,6 +47,9 @@ struct key_usage {
 /* Up to a row without a name. */
 extern const struct key_type key_types[];
 extern const struct key_usage key_usages[];
+
+/* Whether keys of the type have a public half. */
+bool key_type_is_pair(const struct key_type *type);
 
 /* By --type, and by --usage a,b,c (the type's usual ones without it). */
 enum status key_type_read(const struct context *c,

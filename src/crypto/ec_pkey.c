@@ -13,19 +13,6 @@
 #include <openssl/params.h>
 #include <stdint.h>
 
-enum err
-ec_pkey_generate(const char *group, EVP_PKEY **out)
-{
-	EVP_PKEY *pkey;
-
-	TRY(library_open());
-	pkey = EVP_PKEY_Q_keygen(library_context(), NULL, "EC", group);
-	if (pkey == NULL)
-		return library_failed("EC key generation");
-	*out = pkey;
-	return E_OK;
-}
-
 static enum err
 group_new(const char *name, EC_GROUP **out)
 {
@@ -35,8 +22,27 @@ group_new(const char *name, EC_GROUP **out)
 	group = EC_GROUP_new_by_curve_name_ex(library_context(), NULL,
 	    OBJ_sn2nid(name));
 	if (group == NULL)
-		return library_failed(name);
+		return refuse(E_CURVE, "libcrypto has no curve %s", name);
 	*out = group;
+	return E_OK;
+}
+
+enum err
+ec_pkey_generate(const char *group, EVP_PKEY **out)
+{
+	SCOPED(ec_group_st) *known = NULL;
+	SCOPED(evp_pkey_ctx_st) *ctx = NULL;
+	EVP_PKEY *pkey = NULL;
+
+	TRY(library_open());
+	ctx = library_key_ctx("EC");
+	if (ctx == NULL || EVP_PKEY_keygen_init(ctx) != 1 ||
+	    EVP_PKEY_CTX_set_group_name(ctx, group) != 1 ||
+	    EVP_PKEY_generate(ctx, &pkey) != 1) {
+		TRY(group_new(group, &known));
+		return library_failed("EC key generation");
+	}
+	*out = pkey;
 	return E_OK;
 }
 
@@ -127,7 +133,7 @@ ec_pkey_make(const char *group, const struct secret *scalar,
 		params[2] = OSSL_PARAM_construct_BN(OSSL_PKEY_PARAM_PRIV_KEY,
 		    secret_data(native), secret_len(native));
 	}
-	ctx = EVP_PKEY_CTX_new_from_name(library_context(), "EC", NULL);
+	ctx = library_key_ctx("EC");
 	if (ctx == NULL || EVP_PKEY_fromdata_init(ctx) != 1)
 		return library_failed("EC");
 	if (EVP_PKEY_fromdata(ctx, out,
@@ -172,5 +178,31 @@ ec_pkey_scalar(const EVP_PKEY *pkey, struct secret **out)
 		return library_failed("EC private value");
 	*out = s;
 	s = NULL;
+	return E_OK;
+}
+
+enum err
+ec_pkey_agree(EVP_PKEY *own, EVP_PKEY *peer, struct secret **out)
+{
+	SCOPED(evp_pkey_ctx_st) *ctx =
+	    EVP_PKEY_CTX_new_from_pkey(library_context(), own, NULL);
+	SCOPED(secret) *shared = NULL;
+	size_t len, made;
+
+	if (ctx == NULL || EVP_PKEY_derive_init(ctx) != 1)
+		return library_failed("key agreement");
+	/* Setting the peer checks its point. */
+	if (EVP_PKEY_derive_set_peer(ctx, peer) != 1)
+		return refuse(E_DATA, "the other's public key is not valid");
+	if (EVP_PKEY_derive(ctx, NULL, &len) != 1)
+		return library_failed("key agreement");
+	TRY(secret_new(len, &shared));
+	made = len;
+	if (EVP_PKEY_derive(ctx, secret_data(shared), &made) != 1 ||
+	    made != len)
+		return refuse(E_DATA, "there is no agreement with the other's "
+		    "public key");
+	*out = shared;
+	shared = NULL;
 	return E_OK;
 }

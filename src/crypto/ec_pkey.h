@@ -19,6 +19,7 @@ struct ec_octets { /* an uncompressed point */
 	size_t len;
 };
 
+/* E_CURVE if libcrypto has no such group, here and below. */
 enum err ec_pkey_generate(const char *group, EVP_PKEY **out) MUST_USE;
 /* scalar times the generator. E_ATTRIBUTE_VALUE unless the scalar (of any
  * length) is from 1 to the order less one. */
@@ -35,5 +36,9 @@ enum err ec_pkey_make(const char *group, const struct secret *scalar,
 /* The uncompressed point and the scalar (as long as the order) of a key. */
 enum err ec_pkey_point(const EVP_PKEY *pkey, struct ec_octets *out) MUST_USE;
 enum err ec_pkey_scalar(const EVP_PKEY *pkey, struct secret **out) MUST_USE;
+/* What two keys agree on, of whatever kind: E_DATA if libcrypto will not have
+ * the peer's, or what comes out. */
+enum err ec_pkey_agree(EVP_PKEY *own, EVP_PKEY *peer, struct secret **out)
+    MUST_USE;
 
 #endif

@@ -6,13 +6,14 @@
  */
 #include "crypto/library.h"
 
+#include "crypto/provider.h"
+
 #include <openssl/core_names.h>
 #include <openssl/crypto.h>
 #include <openssl/err.h>
 #include <openssl/evp.h>
 #include <openssl/kdf.h>
 #include <openssl/params.h>
-#include <openssl/provider.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
@@ -31,7 +32,7 @@ static const char *const cipher_names[MODES][SIZES] = {
 
 static const char *const digest_names[] = { "SHA2-256", "SHA2-384", "SHA2-512",
 	"SHA2-224", "SHA2-512/224", "SHA2-512/256", "SHA1", "SHA3-224",
-	"SHA3-256", "SHA3-384", "SHA3-512" };
+	"SHA3-256", "SHA3-384", "SHA3-512", "SHAKE-128", "SHAKE-256" };
 #define DIGESTS (sizeof(digest_names) / sizeof(digest_names[0]))
 
 /* What is fetched on demand, by kind. An entry is never taken out, so readers
@@ -46,8 +47,8 @@ struct fetched {
 
 struct library {
 	struct library *next; /* among the abandoned */
-	OSSL_LIB_CTX *context;
-	OSSL_PROVIDER *provider;
+	struct provider *provider;
+	OSSL_LIB_CTX *context; /* the provider's */
 	EVP_CIPHER *ciphers[MODES][SIZES];
 	EVP_MD *digests[DIGESTS];
 	EVP_MAC_CTX *hmac;
@@ -133,12 +134,8 @@ fetch_hmac(struct library *l)
 static enum err
 library_fill(struct library *l)
 {
-	l->context = OSSL_LIB_CTX_new();
-	if (l->context == NULL)
-		return library_failed("OSSL_LIB_CTX_new");
-	l->provider = OSSL_PROVIDER_load(l->context, "default");
-	if (l->provider == NULL)
-		return library_failed("the default provider");
+	TRY(provider_open(&l->provider));
+	l->context = provider_context(l->provider);
 	TRY(fetch_ciphers(l));
 	TRY(fetch_digests(l));
 	TRY(fetch_hmac(l));
@@ -257,9 +254,7 @@ library_free(struct library *l)
 	for (size_t mode = 0; mode < MODES; mode++)
 		for (size_t i = 0; i < SIZES; i++)
 			EVP_CIPHER_free(l->ciphers[mode][i]);
-	if (l->provider != NULL)
-		OSSL_PROVIDER_unload(l->provider);
-	OSSL_LIB_CTX_free(l->context);
+	provider_close(l->provider);
 	free(l);
 }
 
@@ -337,6 +332,13 @@ library_context(void)
 	struct library *l = library_get();
 
 	return l != NULL ? l->context : NULL;
+}
+
+EVP_PKEY_CTX *
+library_key_ctx(const char *type)
+{
+	return EVP_PKEY_CTX_new_from_name(library_context(),
+	    provider_key_name(type).text, NULL);
 }
 
 static EVP_CIPHER *

@@ -32,6 +32,10 @@ void library_abandon(void);
 
 /* Our context; NULL before library_open(). */
 OSSL_LIB_CTX *library_context(void);
+/* What makes or imports keys of a type ("RSA", "ED25519"); NULL if libcrypto
+ * fails. In place of EVP_PKEY_CTX_new_from_name and calls that rest on it, which
+ * would ask the host's engines (crypto/provider.h). */
+EVP_PKEY_CTX *library_key_ctx(const char *type);
 
 /*
  * The thread's queue of libcrypto errors is the host's: what we add to it

@@ -49,12 +49,32 @@ material_from_secret(const struct secret *value, struct material **out)
 	return E_OK;
 }
 
+/* Where libcrypto counts something else than the field. */
+static const struct {
+	const char *type;
+	int bits;
+} fields[] = {
+	{ "ED25519", 255 },
+	{ "X25519", 255 },
+	{ "ED448", 448 },
+	{ "X448", 448 },
+};
+
+static int
+pkey_bits(EVP_PKEY *pkey)
+{
+	for (size_t i = 0; i < sizeof(fields) / sizeof(*fields); i++)
+		if (EVP_PKEY_is_a(pkey, fields[i].type))
+			return fields[i].bits;
+	return EVP_PKEY_get_bits(pkey);
+}
+
 enum err
 material_from_pkey(EVP_PKEY *pkey, enum material_kind kind,
     struct material **out)
 {
 	SCOPED(material) *m = NULL;
-	int bits = EVP_PKEY_get_bits(pkey);
+	int bits = pkey_bits(pkey);
 
 	if (bits <= 0 || kind == MATERIAL_SECRET)
 		return E_ARGUMENTS;
@@ -68,15 +88,18 @@ material_from_pkey(EVP_PKEY *pkey, enum material_kind kind,
 	return E_OK;
 }
 
-static enum err
-key_checked(EVP_PKEY *pkey, int (*check)(EVP_PKEY_CTX *))
+enum err
+material_check(const struct material *m)
 {
-	SCOPED(evp_pkey_ctx_st) *ctx =
-	    EVP_PKEY_CTX_new_from_pkey(library_context(), pkey, NULL);
+	SCOPED(evp_pkey_ctx_st) *ctx = NULL;
 
+	if (m->kind == MATERIAL_SECRET)
+		return E_OK;
+	ctx = EVP_PKEY_CTX_new_from_pkey(library_context(), m->pkey, NULL);
 	if (ctx == NULL)
 		return library_failed("key check");
-	if (check(ctx) != 1)
+	if ((m->kind == MATERIAL_PRIVATE ? EVP_PKEY_pairwise_check(ctx)
+	    : EVP_PKEY_public_check(ctx)) != 1)
 		return refuse(E_DATA, "the key is not consistent");
 	return E_OK;
 }
@@ -100,26 +123,66 @@ pkcs8_algorithm(const unsigned char *der, size_t len, char *name, int size)
 	return found;
 }
 
-/* Told the algorithm, a decoder is ready four times as fast. */
+/* The same of one SubjectPublicKeyInfo. */
+static bool
+spki_algorithm(const unsigned char *der, size_t len, char *name, int size)
+{
+	const unsigned char *at = der;
+	X509_ALGOR *algorithm;
+	long body;
+	int tag, class;
+	bool found;
+
+	if (len > LONG_MAX || (ASN1_get_object(&at, &body, &tag, &class,
+	    (long)len) & 0x80) != 0 || tag != V_ASN1_SEQUENCE ||
+	    at + body != der + len)
+		return false;
+	algorithm = d2i_X509_ALGOR(NULL, &at, body);
+	found = algorithm != NULL &&
+	    OBJ_obj2txt(name, size, algorithm->algorithm, 1) > 0;
+	X509_ALGOR_free(algorithm);
+	return found;
+}
+
+/* Told the algorithm, a decoder is ready four times as fast; d2i_PUBKEY would
+ * ask the host's engines first. */
 static EVP_PKEY *
-pkcs8_read(const unsigned char *der, size_t len)
+decode(const unsigned char *der, size_t len, const char *structure,
+    const char *algorithm, int selection)
 {
 	OSSL_DECODER_CTX *ctx;
 	EVP_PKEY *pkey = NULL;
-	char name[80];
 
-	if (!pkcs8_algorithm(der, len, name, sizeof(name)))
-		return NULL;
-	ctx = OSSL_DECODER_CTX_new_for_pkey(&pkey, "DER", "PrivateKeyInfo",
-	    name, EVP_PKEY_KEYPAIR, library_context(), NULL);
+	ctx = OSSL_DECODER_CTX_new_for_pkey(&pkey, "DER", structure,
+	    algorithm, selection, library_context(), NULL);
 	if (ctx != NULL)
 		(void)OSSL_DECODER_from_data(ctx, &der, &len);
 	OSSL_DECODER_CTX_free(ctx);
 	return pkey;
 }
 
+static EVP_PKEY *
+pkcs8_read(const unsigned char *der, size_t len)
+{
+	char name[80];
+
+	return pkcs8_algorithm(der, len, name, sizeof(name))
+	    ? decode(der, len, "PrivateKeyInfo", name, EVP_PKEY_KEYPAIR)
+	    : NULL;
+}
+
+static EVP_PKEY *
+spki_read(const unsigned char *der, size_t len)
+{
+	char name[80];
+
+	return spki_algorithm(der, len, name, sizeof(name))
+	    ? decode(der, len, "SubjectPublicKeyInfo", name,
+		EVP_PKEY_PUBLIC_KEY) : NULL;
+}
+
 enum err
-material_from_pkcs8(const struct secret *der, struct material **out)
+material_from_stored(const struct secret *der, struct material **out)
 {
 	SCOPED(evp_pkey_st) *pkey = NULL;
 
@@ -127,24 +190,43 @@ material_from_pkcs8(const struct secret *der, struct material **out)
 	pkey = pkcs8_read(secret_peek(der), secret_len(der));
 	if (pkey == NULL)
 		return refuse(E_DATA, "not a private key in PKCS#8");
-	TRY(key_checked(pkey, EVP_PKEY_pairwise_check));
 	return material_from_pkey(pkey, MATERIAL_PRIVATE, out);
+}
+
+enum err
+material_from_pkcs8(const struct secret *der, struct material **out)
+{
+	SCOPED(material) *m = NULL;
+
+	TRY(material_from_stored(der, &m));
+	TRY(material_check(m));
+	*out = m;
+	m = NULL;
+	return E_OK;
+}
+
+enum err
+material_from_stored_spki(const void *der, size_t len, struct material **out)
+{
+	SCOPED(evp_pkey_st) *pkey = NULL;
+
+	TRY(library_open());
+	pkey = spki_read(der, len);
+	if (pkey == NULL)
+		return refuse(E_DATA, "not a SubjectPublicKeyInfo");
+	return material_from_pkey(pkey, MATERIAL_PUBLIC, out);
 }
 
 enum err
 material_from_spki(const void *der, size_t len, struct material **out)
 {
-	SCOPED(evp_pkey_st) *pkey = NULL;
-	const unsigned char *at = der;
+	SCOPED(material) *m = NULL;
 
-	TRY(library_open());
-	if (len <= LONG_MAX)
-		pkey = d2i_PUBKEY_ex(NULL, &at, (long)len, library_context(),
-		    NULL);
-	if (pkey == NULL || at != (const unsigned char *)der + len)
-		return refuse(E_DATA, "not a SubjectPublicKeyInfo");
-	TRY(key_checked(pkey, EVP_PKEY_public_check));
-	return material_from_pkey(pkey, MATERIAL_PUBLIC, out);
+	TRY(material_from_stored_spki(der, len, &m));
+	TRY(material_check(m));
+	*out = m;
+	m = NULL;
+	return E_OK;
 }
 
 struct material *

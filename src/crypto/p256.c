@@ -35,22 +35,11 @@ p256_agree(const struct secret *scalar,
 {
 	SCOPED(evp_pkey_st) *mine = NULL;
 	SCOPED(evp_pkey_st) *other = NULL;
-	SCOPED(evp_pkey_ctx_st) *ctx = NULL;
-	SCOPED(secret) *shared = NULL;
-	size_t len = P256_SCALAR_LEN;
 
 	TRY(ec_pkey_make(GROUP, scalar, own, P256_POINT_LEN, &mine));
 	TRY(ec_pkey_make(GROUP, NULL, peer, P256_POINT_LEN, &other));
-	TRY(secret_new(len, &shared));
-	ctx = EVP_PKEY_CTX_new_from_pkey(library_context(), mine, NULL);
-	/* Setting the peer checks its point. */
-	if (ctx == NULL || EVP_PKEY_derive_init(ctx) != 1 ||
-	    EVP_PKEY_derive_set_peer(ctx, other) != 1 ||
-	    EVP_PKEY_derive(ctx, secret_data(shared), &len) != 1 ||
-	    len != P256_SCALAR_LEN)
+	if (ec_pkey_agree(mine, other, out) != E_OK)
 		return library_failed("ECDH");
-	*out = shared;
-	shared = NULL;
 	return E_OK;
 }
 

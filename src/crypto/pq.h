@@ -31,7 +31,7 @@ const struct parameter_set *parameter_set_of(const struct material *m);
 /* Whether libcrypto has it. */
 bool parameter_set_offered(const struct parameter_set *set);
 
-/* E_UNSUPPORTED where libcrypto lacks the set, in all of them. */
+/* E_PARAMETER_SET where libcrypto lacks the set, in all of them. */
 enum err pq_generate(const struct parameter_set *set, struct material **out)
     MUST_USE;
 /* From CKA_VALUE of a private key, from CKA_SEED, from both: E_ATTRIBUTE_VALUE

@@ -30,15 +30,16 @@ struct rsa_number {
 };
 
 /* bits: 2048 to 4096 in steps of 8 (E_KEY_SIZE). exponent NULL: 65537; else an
- * odd number of more than 16 bits (E_ATTRIBUTE_VALUE). */
+ * odd number of 17 to 64 bits (E_ATTRIBUTE_VALUE). */
 enum err rsa_generate(size_t bits, const unsigned char *exponent,
     size_t exponent_len, struct material **out) MUST_USE;
 /* Needs modulus and public exponent: E_TEMPLATE_INCOMPLETE;
  * E_ATTRIBUTE_VALUE, E_KEY_SIZE (1024 to 16384 bits may be used). */
 enum err rsa_from_public(const struct rsa_number numbers[static RSA_PARTS],
     struct material **out) MUST_USE;
-/* Needs the modulus and the private exponent, or the primes and an exponent;
- * what is not given is computed, what is given has to fit. */
+/* Needs the modulus and the private exponent, or the primes and an exponent
+ * (one prime and the modulus will do): E_TEMPLATE_INCOMPLETE; what is not given
+ * is computed, what is given has to fit: E_ATTRIBUTE_VALUE, E_KEY_SIZE. */
 enum err rsa_from_private(const struct rsa_number numbers[static RSA_PARTS],
     struct material **out) MUST_USE;
 bool material_is_rsa(const struct material *m);

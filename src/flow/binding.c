@@ -47,7 +47,7 @@ binding_find(struct txn *t, uint32_t token, const struct bytes *id,
 		SCOPED(object) *o = NULL;
 
 		TRY(object_read(t, n.serials[i], &o));
-		*version = version_with(o->key, spki);
+		*version = object_hidden(o) ? 0 : version_with(o->key, spki);
 		if (*version == 0)
 			continue;
 		*owner = o;
@@ -101,6 +101,76 @@ binding_make(struct txn *t, uint32_t token, struct object *o,
 		return bind_public(t, token, o, owner);
 	return E_OK;
 }
+
+/* ---- what was there before the private key ---- */
+
+/* Certificates of a pair that is being deleted, or is gone, are free again. */
+static bool
+is_free(const struct object *certificate)
+{
+	const struct key *k = certificate->key;
+
+	return certificate->pair == 0 || k == NULL ||
+	    k->state == STATE_SCHEDULED || k->state == STATE_PURGED ||
+	    k->state == STATE_PURGING;
+}
+
+static enum err
+adopt_certificate(struct txn *t, uint32_t token, const struct object *owner,
+    uint64_t serial)
+{
+	SCOPED(object) *o = NULL;
+	const struct bytes *spki;
+	uint32_t version;
+
+	TRY(object_read(t, serial, &o));
+	spki = attrs_get(&o->attrs, CKA_PUBLIC_KEY_INFO);
+	version = spki == NULL ? 0 : version_with(owner->key, spki);
+	if (version == 0 || !is_free(o))
+		return E_OK;
+	o->pair = owner->serial;
+	o->bound = version;
+	return object_write(t, token, o);
+}
+
+/* One public object belongs to a pair; others like it stand alone. */
+static enum err
+adopt_public(struct txn *t, uint32_t token, struct object *owner,
+    uint64_t serial)
+{
+	SCOPED(object) *o = NULL;
+
+	TRY(object_read(t, serial, &o));
+	if (owner->pair != 0 || o->pair != 0 ||
+	    version_with(owner->key, &key_current(o->key)->spki) !=
+	    owner->key->current)
+		return E_OK;
+	o->pair = owner->serial;
+	TRY(object_write(t, token, o));
+	owner->pair = serial;
+	return object_write(t, token, owner);
+}
+
+enum err
+binding_adopt(struct txn *t, uint32_t token, struct object *owner)
+{
+	const struct bytes *id = attrs_get(&owner->attrs, CKA_ID);
+	struct namesakes certificates = { .class = CKO_CERTIFICATE };
+	struct namesakes publics = { .class = CKO_PUBLIC_KEY };
+
+	if (id == NULL || id->len == 0)
+		return E_OK;
+	TRY(txn_each_id(t, token, id->data, id->len, note, &certificates));
+	TRY(txn_each_id(t, token, id->data, id->len, note, &publics));
+	for (size_t i = 0; i < certificates.count; i++)
+		TRY(adopt_certificate(t, token, owner,
+		    certificates.serials[i]));
+	for (size_t i = 0; i < publics.count; i++)
+		TRY(adopt_public(t, token, owner, publics.serials[i]));
+	return E_OK;
+}
+
+/* ---- whether the current version is certified ---- */
 
 enum err
 binding_certified(struct txn *t, uint32_t token, const struct object *owner,

@@ -17,6 +17,11 @@ enum err binding_find(struct txn *t, uint32_t token, const struct bytes *id,
  * after o (its pair then is o's serial); else NULL. */
 enum err binding_make(struct txn *t, uint32_t token, struct object *o,
     struct object **owner) MUST_USE;
+/* The other way round: a private key that has been written, or has got its
+ * CKA_ID, takes in the certificates and the public key of that id which were
+ * stored before it. */
+enum err binding_adopt(struct txn *t, uint32_t token, struct object *owner)
+    MUST_USE;
 /* Whether a certificate of this version of the key is there. */
 enum err binding_certified(struct txn *t, uint32_t token,
     const struct object *owner, uint32_t version, bool *yes) MUST_USE;

@@ -42,7 +42,8 @@ enum err flow_gate(struct session *s, const struct view *v, enum use use,
 /*
  * Change a stored object in a transaction of its own: read it anew, let
  * `change` alter it, write it and what depends on it (the public object of a
- * pair follows its key into and out of hiding).
+ * pair follows its key into and out of hiding; with a new CKA_ID it may find
+ * what belongs to it).
  */
 typedef enum err object_change(void *arg, struct txn *t, struct object *o);
 enum err flow_change(struct session *s, uint64_t serial,
@@ -52,7 +53,15 @@ enum err flow_change(struct session *s, uint64_t serial,
  * versions are sealed. Takes over nothing: the caller frees o. */
 enum err flow_publish(struct session *s, struct object *o, bool token,
     CK_OBJECT_HANDLE *out) MUST_USE;
-/* A pair, in one commit; the public object may be NULL. */
+/* Several, all or none: those on the token in one commit. */
+struct publication {
+	struct object *object;
+	bool token;
+	CK_OBJECT_HANDLE handle; /* result */
+};
+enum err flow_publish_all(struct session *s, struct publication *list,
+    size_t count) MUST_USE;
+/* A pair, in one commit where both halves go to the token. */
 enum err flow_publish_pair(struct session *s, struct object *private,
     struct object *public, bool private_token, bool public_token,
     CK_OBJECT_HANDLE *out_private, CK_OBJECT_HANDLE *out_public) MUST_USE;

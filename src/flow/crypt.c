@@ -1,142 +1,182 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * One pipeline for encrypting, decrypting, signing, verifying and digesting.
- * Any error but a short buffer ends the operation.
+ * One pipeline for encrypting, decrypting, signing, recovering and digesting:
+ * whatever has an output. Any error but a short buffer ends the operation.
  */
 #include "flow/crypt.h"
 
+#include "flow/open.h"
 #include "flow/operation.h"
+#include "flow/stream.h"
 #include "session/out_buf.h"
 
 #include <string.h>
 
-/* ---- encrypt, sign, digest ---- */
+/* More than this is not made a second time because a buffer was short. */
+#define SCRATCH_MAX ((size_t)1 << 20)
 
+/* The output of a call. */
+struct ask {
+	CK_BYTE *out;
+	CK_ULONG *len;
+	CK_ULONG room; /* what *len was */
+	size_t needed; /* at most */
+	bool kept;     /* the operation goes on, whatever the call returns */
+};
+
+/* The length protocol, first half: *go, or what to return. */
 static enum err
-absorb(struct operation *op, const CK_BYTE *in, CK_ULONG len, CK_BYTE *out,
-    size_t *out_len)
+ask_room(struct ask *a, size_t needed, bool *go)
 {
-	static const unsigned char nothing[1];
+	enum err e;
 
-	return op->run.mech->ops->update(&op->run, in == NULL ? nothing : in,
-	    len, out, out_len);
+	a->room = a->len == NULL ? 0 : *a->len;
+	a->needed = needed;
+	e = out_room(a->out, a->len, needed, go);
+	a->kept = !*go && (e == E_OK || e == E_BUFFER_TOO_SMALL);
+	return e;
+}
+
+/* ---- buffers that suffice for what comes, not for what might have ---- */
+
+/* With padding, the length is known when it is off. */
+static bool
+may_suffice(const struct operation *op, const struct ask *a, enum err e)
+{
+	bool shrinks = op->run.use == USE_DECRYPT ||
+	    op->run.use == USE_VERIFY_RECOVER;
+
+	return e == E_BUFFER_TOO_SMALL && shrinks &&
+	    (!open_serves(op) || a->needed <= SCRATCH_MAX) &&
+	    !operation_wants_login(op);
 }
 
 static enum err
-produce(struct operation *op, const CK_BYTE *in, CK_ULONG in_len,
-    CK_BYTE *out, CK_ULONG *out_len)
+give(const struct secret *made, struct ask *a)
 {
-	size_t first = *out_len, last;
-
-	TRY(absorb(op, in, in_len, out, &first));
-	if (op->run.use != USE_ENCRYPT && op->run.use != USE_DECRYPT)
-		first = 0;
-	last = *out_len - first;
-	TRY(op->run.mech->ops->finish(&op->run, out + first, &last));
-	*out_len = (CK_ULONG)(first + last);
+	*a->len = (CK_ULONG)secret_len(made);
+	if (secret_len(made) > a->room) {
+		a->kept = true;
+		return E_BUFFER_TOO_SMALL;
+	}
+	memcpy(a->out, secret_peek(made), secret_len(made));
 	return E_OK;
 }
 
-/* ---- decryption that authenticates first ---- */
-
-static bool
-overlap(const void *a, size_t a_len, const void *b, size_t b_len)
+static enum err
+open_short(struct session *s, struct operation *op, const CK_BYTE *in,
+    size_t in_len, struct ask *a)
 {
-	uintptr_t x = (uintptr_t)a, y = (uintptr_t)b;
+	CK_ULONG len = (CK_ULONG)a->needed;
+	SCOPED(secret) *made = NULL;
 
-	return x < y + b_len && y < x + a_len;
+	TRY(secret_new(a->needed, &made));
+	TRY(open_input(s, op, in, in_len, secret_data(made), &len));
+	secret_truncate(made, len);
+	return give(made, a);
 }
 
+/* Into the caller's buffer as far as it is certain, the end elsewhere. */
 static enum err
-open_apart(struct session *s, struct operation *op, const CK_BYTE *in,
-    size_t in_len, CK_BYTE *out, CK_ULONG *out_len)
+produce_apart(struct operation *op, const CK_BYTE *in, size_t in_len,
+    struct ask *a)
 {
-	enum err e = E_CIPHERTEXT;
+	size_t first = a->room;
+	SCOPED(secret) *last = NULL;
+	CK_ULONG len;
 
-	for (size_t i = 0; e == E_CIPHERTEXT && i < op->verdict.count; i++) {
-		SCOPED(material) *m = NULL;
-		size_t len = *out_len;
+	TRY(stream_absorb(op, in, in_len, a->out, &first));
+	TRY(secret_new(a->needed - first, &last));
+	len = (CK_ULONG)(a->needed - first);
+	TRY(stream_finish(op, secret_data(last), &len));
+	*a->len = (CK_ULONG)first + len;
+	if (*a->len > a->room) {
+		TRY(run_start(&op->run, op->material));
+		a->kept = true;
+		return E_BUFFER_TOO_SMALL;
+	}
+	memcpy(a->out + first, secret_peek(last), len);
+	return E_OK;
+}
 
-		TRY(flow_material(s, &op->view, op->verdict.versions[i], &m));
-		e = op->run.mech->ops->open(&op->run, m, in, in_len, out,
-		    &len);
-		if (e == E_OK)
-			*out_len = (CK_ULONG)len;
+/* Unless it fits, the buffer stays as it was: it may be the input's too. */
+static enum err
+produce_short(struct operation *op, const CK_BYTE *in, size_t in_len,
+    struct ask *a)
+{
+	size_t certain = stream_bound(op, in_len);
+	struct bytes was = { 0 };
+	enum err e;
+
+	if (certain > a->room) {
+		a->kept = true;
+		return E_BUFFER_TOO_SMALL;
+	}
+	TRY(bytes_set(&was, a->out, certain));
+	e = produce_apart(op, in, in_len, a);
+	if (e != E_OK && certain != 0)
+		memcpy(a->out, was.data, certain);
+	bytes_clear(&was);
+	return e;
+}
+
+/* The end of a stream cannot be made twice: it waits for the next call. */
+static enum err
+finish_short(struct operation *op, struct ask *a)
+{
+	CK_ULONG len = (CK_ULONG)a->needed;
+	SCOPED(secret) *made = NULL;
+	enum err e;
+
+	TRY(secret_new(a->needed, &made));
+	TRY(stream_finish(op, secret_data(made), &len));
+	secret_truncate(made, len);
+	e = give(made, a);
+	if (e == E_BUFFER_TOO_SMALL) {
+		op->started = true;
+		op->result = made;
+		made = NULL;
 	}
 	return e;
 }
 
-/* Each candidate has to find the input as it was. */
-static enum err
-open_whole(struct session *s, struct operation *op, const CK_BYTE *in,
-    size_t in_len, CK_BYTE *out, CK_ULONG *out_len)
-{
-	struct bytes copy = { 0 };
-	enum err e;
-
-	if (!overlap(in, in_len, out, *out_len))
-		return open_apart(s, op, in, in_len, out, out_len);
-	e = bytes_set(&copy, in, in_len);
-	if (e == E_OK)
-		e = open_apart(s, op, copy.data, copy.len, out, out_len);
-	bytes_clear(&copy);
-	return e;
-}
-
-static bool
-is_whole(const struct operation *op)
-{
-	return op->run.use == USE_DECRYPT &&
-	    (op->run.mech->traits & MECH_WHOLE) != 0;
-}
-
-static enum err
-hold(struct session *s, struct operation *op, const CK_BYTE *in, CK_ULONG len)
-{
-	if (len > s->token->aead_buffer ||
-	    op->held.len > s->token->aead_buffer - len)
-		return refuse(E_CIPHERTEXT_LEN, "more than %zu bytes to hold "
-		    "until they are authenticated (aead-buffer)",
-		    s->token->aead_buffer);
-	return bytes_append(&op->held, in, len);
-}
-
-/* ---- C_Encrypt, C_Decrypt, C_Sign, C_Digest ---- */
+/* ---- C_Encrypt, C_Decrypt, C_Sign, C_SignRecover, C_VerifyRecover, C_Digest
+ * ---- */
 
 static enum err
 once(struct session *s, struct operation *op, const CK_BYTE *in,
-    CK_ULONG in_len, CK_BYTE *out, CK_ULONG *out_len, bool *kept)
+    CK_ULONG in_len, struct ask *a)
 {
-	size_t needed;
 	bool go;
 	enum err e;
 
 	if (op->started)
 		return refuse(E_OPERATION_ACTIVE, "a multi-part operation is "
 		    "under way");
-	if (in == NULL && in_len != 0)
-		return refuse(E_ARGUMENTS, "the input is NULL");
-	needed = op->run.mech->ops->bound(&op->run, in_len, true);
-	e = out_room(out, out_len, needed, &go);
-	*kept = !go && (e == E_OK || e == E_BUFFER_TOO_SMALL);
-	if (!go)
+	TRY(stream_given(in, in_len));
+	e = ask_room(a, op->run.mech->ops->bound(&op->run, in_len, true), &go);
+	if (!go && !may_suffice(op, a, e))
 		return e;
+	a->kept = false;
 	TRY(operation_ready(s, op));
-	return is_whole(op) ? open_whole(s, op, in, in_len, out, out_len)
-	    : produce(op, in, in_len, out, out_len);
+	if (open_serves(op))
+		return go ? open_input(s, op, in, in_len, a->out, a->len)
+		    : open_short(s, op, in, in_len, a);
+	return go ? stream_produce(op, in, in_len, a->out, a->len)
+	    : produce_short(op, in, in_len, a);
 }
 
 enum err
 flow_once(struct session *s, enum use use, const CK_BYTE *in, CK_ULONG in_len,
     CK_BYTE *out, CK_ULONG *out_len)
 {
+	struct ask a = { .out = out, .len = out_len };
 	struct operation *op;
-	bool kept = false;
 	enum err e;
 
 	TRY(operation_find(s, use, &op));
-	e = once(s, op, in, in_len, out, out_len, &kept);
-	if (!kept)
+	e = once(s, op, in, in_len, &a);
+	if (!a.kept)
 		operation_end(op);
 	return e;
 }
@@ -145,45 +185,31 @@ flow_once(struct session *s, enum use use, const CK_BYTE *in, CK_ULONG in_len,
 
 static enum err
 update(struct session *s, struct operation *op, const CK_BYTE *in,
-    CK_ULONG in_len, CK_BYTE *out, CK_ULONG *out_len, bool *kept)
+    CK_ULONG in_len, struct ask *a)
 {
-	size_t len;
 	bool go;
 	enum err e;
 
-	if (op->run.mech->traits & MECH_ONE_PART)
-		return refuse(E_OPERATION_ACTIVE, "%s works on the whole "
-		    "input at once", op->run.mech->name);
-	if (in == NULL && in_len != 0)
-		return refuse(E_ARGUMENTS, "the input is NULL");
-	e = out_room(out, out_len, is_whole(op) ? 0
-	    : op->run.mech->ops->bound(&op->run, in_len, false), &go);
-	*kept = !go && (e == E_OK || e == E_BUFFER_TOO_SMALL);
+	TRY(stream_open(op));
+	TRY(stream_given(in, in_len));
+	e = ask_room(a, stream_bound(op, in_len), &go);
 	if (!go)
 		return e;
 	TRY(operation_authenticated(op));
-	op->started = true;
-	if (is_whole(op)) {
-		*out_len = 0;
-		return hold(s, op, in, in_len);
-	}
-	len = *out_len;
-	e = absorb(op, in, in_len, out, &len);
-	*out_len = (CK_ULONG)len;
-	return e;
+	return stream_step(s, op, in, in_len, a->out, a->len);
 }
 
 enum err
 flow_update(struct session *s, enum use use, const CK_BYTE *in,
     CK_ULONG in_len, CK_BYTE *out, CK_ULONG *out_len)
 {
+	struct ask a = { .out = out, .len = out_len };
 	struct operation *op;
-	bool kept = false;
 	enum err e;
 
 	TRY(operation_find(s, use, &op));
-	e = update(s, op, in, in_len, out, out_len, &kept);
-	if (e != E_OK && !kept)
+	e = update(s, op, in, in_len, &a);
+	if (e != E_OK && !a.kept)
 		operation_end(op);
 	return e;
 }
@@ -196,17 +222,7 @@ flow_absorb(struct session *s, enum use use, const CK_BYTE *in,
 	enum err e;
 
 	TRY(operation_find(s, use, &op));
-	if (in == NULL && in_len != 0)
-		e = refuse(E_ARGUMENTS, "the input is NULL");
-	else if (op->run.mech->traits & MECH_ONE_PART)
-		e = refuse(E_OPERATION_ACTIVE, "%s works on the whole input "
-		    "at once", op->run.mech->name);
-	else
-		e = operation_authenticated(op);
-	if (e == E_OK) {
-		op->started = true;
-		e = absorb(op, in, in_len, NULL, NULL);
-	}
+	e = stream_take(s, op, in, in_len);
 	if (e != E_OK)
 		operation_end(op);
 	return e;
@@ -214,150 +230,51 @@ flow_absorb(struct session *s, enum use use, const CK_BYTE *in,
 
 /* ---- C_EncryptFinal, C_DecryptFinal, C_SignFinal, C_DigestFinal ---- */
 
+/* What C_DecryptFinal had no room for the last time. */
 static enum err
-finish(struct session *s, struct operation *op, CK_BYTE *out,
-    CK_ULONG *out_len, bool *kept)
+finish_again(struct session *s, struct operation *op, struct ask *a)
 {
-	const struct mech_ops *ops = op->run.mech->ops;
-	size_t len;
 	bool go;
-	enum err e;
+	enum err e = ask_room(a, secret_len(op->result), &go);
 
-	if (op->run.mech->traits & MECH_ONE_PART)
-		return refuse(E_OPERATION_NONE, "%s has no parts to finish",
-		    op->run.mech->name);
-	e = out_room(out, out_len, ops->bound(&op->run,
-	    is_whole(op) ? op->held.len : 0, true), &go);
-	*kept = !go && (e == E_OK || e == E_BUFFER_TOO_SMALL);
 	if (!go)
 		return e;
 	TRY(operation_ready(s, op));
-	if (is_whole(op))
-		return open_apart(s, op, op->held.data, op->held.len, out,
-		    out_len);
-	len = *out_len;
-	TRY(ops->finish(&op->run, out, &len));
-	*out_len = (CK_ULONG)len;
-	return E_OK;
+	return give(op->result, a);
+}
+
+static enum err
+finish(struct session *s, struct operation *op, struct ask *a)
+{
+	bool go;
+	enum err e;
+
+	TRY(stream_parts(op));
+	if (op->result != NULL)
+		return finish_again(s, op, a);
+	e = ask_room(a, op->run.mech->ops->bound(&op->run,
+	    op->holds ? op->held.len : 0, true), &go);
+	if (!go && !may_suffice(op, a, e))
+		return e;
+	a->kept = false;
+	TRY(operation_ready(s, op));
+	if (op->holds)
+		return go ? open_input(s, op, op->held.data, op->held.len,
+		    a->out, a->len)
+		    : open_short(s, op, op->held.data, op->held.len, a);
+	return go ? stream_finish(op, a->out, a->len) : finish_short(op, a);
 }
 
 enum err
 flow_finish(struct session *s, enum use use, CK_BYTE *out, CK_ULONG *out_len)
 {
+	struct ask a = { .out = out, .len = out_len };
 	struct operation *op;
-	bool kept = false;
 	enum err e;
 
 	TRY(operation_find(s, use, &op));
-	e = finish(s, op, out, out_len, &kept);
-	if (!kept)
-		operation_end(op);
-	return e;
-}
-
-/* ---- verifying ---- */
-
-static enum err
-check(struct session *s, struct operation *op, const CK_BYTE *signature,
-    CK_ULONG len)
-{
-	enum err e = E_SIGNATURE;
-
-	for (size_t i = 0; e == E_SIGNATURE && i < op->verdict.count; i++) {
-		SCOPED(material) *m = NULL;
-
-		TRY(flow_material(s, &op->view, op->verdict.versions[i], &m));
-		e = op->run.mech->ops->check(&op->run, m, signature, len);
-	}
-	return e;
-}
-
-static enum err
-verify(struct session *s, struct operation *op, bool whole, const CK_BYTE *in,
-    CK_ULONG in_len, const CK_BYTE *signature, CK_ULONG signature_len)
-{
-	if (signature == NULL || (in == NULL && in_len != 0))
-		return refuse(E_ARGUMENTS, "an input is NULL");
-	if (whole && op->started)
-		return refuse(E_OPERATION_ACTIVE, "a multi-part operation is "
-		    "under way");
-	if (!whole && (op->run.mech->traits & MECH_ONE_PART))
-		return refuse(E_OPERATION_NONE, "%s has no parts to finish",
-		    op->run.mech->name);
-	TRY(operation_ready(s, op));
-	if (whole)
-		TRY(absorb(op, in, in_len, NULL, NULL));
-	return check(s, op, signature, signature_len);
-}
-
-enum err
-flow_verify_once(struct session *s, const CK_BYTE *in, CK_ULONG in_len,
-    const CK_BYTE *signature, CK_ULONG signature_len)
-{
-	struct operation *op;
-	enum err e;
-
-	TRY(operation_find(s, USE_VERIFY, &op));
-	e = verify(s, op, true, in, in_len, signature, signature_len);
-	operation_end(op);
-	return e;
-}
-
-enum err
-flow_verify_finish(struct session *s, const CK_BYTE *signature,
-    CK_ULONG signature_len)
-{
-	struct operation *op;
-	enum err e;
-
-	TRY(operation_find(s, USE_VERIFY, &op));
-	e = verify(s, op, false, NULL, 0, signature, signature_len);
-	operation_end(op);
-	return e;
-}
-
-/* ---- C_DigestKey ---- */
-
-/* Only what could be read anyway: a digest of a key tells about it. */
-static enum err
-digestible(struct session *s, CK_OBJECT_HANDLE key, struct view *v)
-{
-	TRY(flow_key(s, key, E_KEY_HANDLE, v));
-	if (v->object->class != CKO_SECRET_KEY ||
-	    attrs_bool(&v->object->attrs, CKA_SENSITIVE) ||
-	    !attrs_bool(&v->object->attrs, CKA_EXTRACTABLE) ||
-	    key_live_versions(v->object->key) != 1)
-		return refuse(E_KEY_INDIGESTIBLE, "key %s does not show its "
-		    "value", v->object->key->id);
-	return E_OK;
-}
-
-static enum err
-digest_value(struct session *s, struct operation *op, const struct view *v)
-{
-	SCOPED(material) *m = NULL;
-	const struct secret *value;
-
-	TRY(flow_material(s, v, key_current(v->object->key), &m));
-	value = material_secret(m);
-	return absorb(op, secret_peek(value), secret_len(value), NULL, NULL);
-}
-
-enum err
-flow_digest_key(struct session *s, CK_OBJECT_HANDLE key)
-{
-	struct operation *op;
-	struct view v = { 0 };
-	enum err e;
-
-	TRY(operation_find(s, USE_DIGEST, &op));
-	e = digestible(s, key, &v);
-	if (e == E_OK)
-		e = digest_value(s, op, &v);
-	view_clear(&v);
-	if (e == E_OK)
-		op->started = true;
-	else
+	e = finish(s, op, &a);
+	if (!a.kept)
 		operation_end(op);
 	return e;
 }

@@ -16,20 +16,43 @@ spec_bytes(const struct template *t, CK_ATTRIBUTE_TYPE type,
 {
 	const CK_ATTRIBUTE *a = template_part(t, type);
 
-	*at = a == NULL ? NULL : a->pValue;
-	*len = a == NULL ? 0 : a->ulValueLen;
+	*at = a == NULL || a->ulValueLen == 0 ? NULL : a->pValue;
+	*len = *at == NULL ? 0 : a->ulValueLen;
 }
 
 static void
 spec_fill(const struct template *t, struct key_spec *out)
 {
 	out->type = t->key_type;
-	out->value_len = template_number(t, CKA_VALUE_LEN);
 	out->modulus_bits = template_number(t, CKA_MODULUS_BITS);
 	out->parameter_set = template_number(t, CKA_PARAMETER_SET);
 	spec_bytes(t, CKA_EC_PARAMS, &out->params, &out->params_len);
 	spec_bytes(t, CKA_PUBLIC_EXPONENT, &out->exponent,
 	    &out->exponent_len);
+}
+
+/* What describes a pair belongs into the public template; some say it in the
+ * private one. Where both do, the objects are measured against it later. */
+static void
+spec_pair(const struct template *public, const struct template *private,
+    struct key_spec *out)
+{
+	struct key_spec other = { 0 };
+
+	spec_fill(public, out);
+	spec_fill(private, &other);
+	if (out->modulus_bits == 0)
+		out->modulus_bits = other.modulus_bits;
+	if (out->parameter_set == 0)
+		out->parameter_set = other.parameter_set;
+	if (out->params == NULL) {
+		out->params = other.params;
+		out->params_len = other.params_len;
+	}
+	if (out->exponent == NULL) {
+		out->exponent = other.exponent;
+		out->exponent_len = other.exponent_len;
+	}
 }
 
 static enum err
@@ -45,6 +68,14 @@ complete(struct session *s, struct template *t, const struct mech *mech)
 
 /* ---- C_GenerateKey ---- */
 
+/* Of rows that make keys of any type the template says which. */
+static CK_KEY_TYPE
+type_made(const struct mech *mech)
+{
+	return mech->key_type == KEY_ANY_SECRET ? CK_UNAVAILABLE_INFORMATION
+	    : mech->key_type;
+}
+
 static enum err
 generate(struct session *s, struct template *t, struct run *run,
     CK_OBJECT_HANDLE *out)
@@ -53,9 +84,11 @@ generate(struct session *s, struct template *t, struct run *run,
 	SCOPED(object) *o = NULL;
 	struct key_spec spec = { 0 };
 
+	TRY(import_length(t, &spec.value_len));
 	TRY(complete(s, t, run->mech));
 	spec_fill(t, &spec);
 	TRY(run->mech->generate(run, &spec, &m));
+	TRY(import_agrees(t, m));
 	TRY(import_object(t, m, &o));
 	return flow_publish(s, o, t->token, out);
 }
@@ -73,7 +106,7 @@ flow_generate(struct session *s, const CK_MECHANISM *mechanism,
 	e = run_begin(&run, USE_GENERATE, mechanism);
 	if (e == E_OK)
 		e = template_read(AT_GENERATE, CKO_SECRET_KEY,
-		    run.mech->key_type, template, count, &t);
+		    type_made(run.mech), template, count, &t);
 	if (e == E_OK)
 		e = generate(s, &t, &run, out);
 	template_clear(&t);
@@ -106,7 +139,7 @@ generate_pair(struct session *s, struct run *run,
 
 	TRY(complete(s, public, run->mech));
 	TRY(complete(s, private, run->mech));
-	spec_fill(public, &spec);
+	spec_pair(public, private, &spec);
 	TRY(run->mech->generate(run, &spec, &pair));
 	TRY(public_material(pair, &half));
 	TRY(import_object(private, pair, &private_object));

@@ -2,6 +2,7 @@
 /* Login, logout and PINs. What can be refused without stretching is. */
 #include "flow/sessions.h"
 
+#include "flow/operation.h"
 #include "flow/upkeep.h"
 #include "object/table.h"
 #include "token/enrol.h"
@@ -56,13 +57,6 @@ login_as(struct session *s, enum principal_kind kind,
 	return E_OK;
 }
 
-static bool
-wants_login(const struct operation *op)
-{
-	return op->active && !op->authenticated && op->view.object != NULL &&
-	    attrs_bool(&op->view.object->attrs, CKA_ALWAYS_AUTHENTICATE);
-}
-
 /* One login per operation, for keys with CKA_ALWAYS_AUTHENTICATE. */
 static enum err
 login_operation(struct session *s, const struct credentials *c)
@@ -70,12 +64,12 @@ login_operation(struct session *s, const struct credentials *c)
 	bool wanted = false;
 
 	for (size_t i = 0; i < OPERATION_COUNT; i++)
-		wanted = wanted || wants_login(&s->operations[i]);
+		wanted = wanted || operation_wants_login(&s->operations[i]);
 	if (!wanted)
 		return refuse(E_OPERATION_NONE, "no operation wants a login");
 	TRY(login_check(s->token, c->name, c->secret, c->len));
 	for (size_t i = 0; i < OPERATION_COUNT; i++)
-		if (wants_login(&s->operations[i]))
+		if (operation_wants_login(&s->operations[i]))
 			s->operations[i].authenticated = true;
 	return E_OK;
 }

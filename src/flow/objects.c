@@ -230,6 +230,7 @@ copy_object(struct session *s, const struct view *source, struct template *t,
 	TRY(flow_may_make(s, t));
 	TRY(template_object(t, &copy));
 	TRY(copy_key(s, source, t->token, copy));
+	TRY(template_check_key(t, copy));
 	return flow_publish(s, copy, t->token, out);
 }
 

@@ -110,23 +110,26 @@ flow_session_info(struct session *s, CK_SESSION_INFO *out)
 	return E_OK;
 }
 
+/* The flag that cancels an operation of each kind; 0: that of its use, as two
+ * uses may share a kind. */
+static const CK_FLAGS cancels[OPERATION_COUNT] = {
+	[OPERATION_MESSAGE_ENCRYPT] = CKF_MESSAGE_ENCRYPT,
+	[OPERATION_MESSAGE_DECRYPT] = CKF_MESSAGE_DECRYPT,
+	[OPERATION_MESSAGE_SIGN] = CKF_MESSAGE_SIGN,
+	[OPERATION_MESSAGE_VERIFY] = CKF_MESSAGE_VERIFY,
+};
+
 enum err
 flow_session_cancel(struct session *s, CK_FLAGS flags)
 {
-	static const struct {
-		CK_FLAGS flag;
-		enum operation_kind kind;
-	} kinds[] = {
-		{ CKF_ENCRYPT, OPERATION_ENCRYPT },
-		{ CKF_DECRYPT, OPERATION_DECRYPT },
-		{ CKF_SIGN | CKF_SIGN_RECOVER, OPERATION_SIGN },
-		{ CKF_VERIFY | CKF_VERIFY_RECOVER, OPERATION_VERIFY },
-		{ CKF_DIGEST, OPERATION_DIGEST },
-	};
+	for (size_t i = 0; i < OPERATION_COUNT; i++) {
+		struct operation *op = &s->operations[i];
+		CK_FLAGS flag = cancels[i] != 0 ? cancels[i]
+		    : use_table[op->run.use].flag;
 
-	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
-		if (flags & kinds[i].flag)
-			operation_end(&s->operations[kinds[i].kind]);
+		if (op->active && (flags & flag))
+			operation_end(op);
+	}
 	if (flags & CKF_FIND_OBJECTS)
 		search_end(&s->search);
 	return E_OK;

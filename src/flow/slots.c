@@ -83,6 +83,7 @@ static CK_FLAGS
 record_flags(const struct token_record *r)
 {
 	return CKF_RNG | CKF_LOGIN_REQUIRED | CKF_TOKEN_INITIALIZED |
+	    CKF_RESTORE_KEY_NOT_NEEDED |
 	    (r->user_pin_set ? CKF_USER_PIN_INITIALIZED : 0);
 }
 
@@ -185,6 +186,23 @@ flow_mechanism_list(struct tokens *t, CK_SLOT_ID slot,
 	return E_OK;
 }
 
+/* Whatever signs or verifies does so with messages too, and with messages in
+ * parts unless it wants everything at once. */
+static CK_FLAGS
+message_flags(const struct mech *mech)
+{
+	CK_FLAGS flags = mech->flags &
+	    (CKF_MESSAGE_ENCRYPT | CKF_MESSAGE_DECRYPT);
+
+	if (mech->flags & CKF_SIGN)
+		flags |= CKF_MESSAGE_SIGN;
+	if (mech->flags & CKF_VERIFY)
+		flags |= CKF_MESSAGE_VERIFY;
+	if (flags != 0 && !(mech->traits & MECH_ONE_PART))
+		flags |= CKF_MULTI_MESSAGE;
+	return flags;
+}
+
 enum err
 flow_mechanism_info(struct tokens *t, CK_SLOT_ID slot, CK_MECHANISM_TYPE type,
     CK_MECHANISM_INFO *out)
@@ -199,7 +217,7 @@ flow_mechanism_info(struct tokens *t, CK_SLOT_ID slot, CK_MECHANISM_TYPE type,
 		    (unsigned long)type);
 	out->ulMinKeySize = mech->min;
 	out->ulMaxKeySize = mech->max;
-	out->flags = mech->flags;
+	out->flags = mech->flags | message_flags(mech);
 	return E_OK;
 }
 

@@ -3,6 +3,8 @@
 #include "flow/versions.h"
 
 #include "crypto/ec.h"
+#include "crypto/pq.h"
+#include "crypto/rsa.h"
 #include "flow/binding.h"
 #include "flow/common.h"
 #include "flow/deletion.h"
@@ -56,24 +58,8 @@ struct rotation {
 	CK_FLAGS flags;
 	uint32_t version; /* given, or made */
 	const struct keyring *ring; /* what new material is sealed under */
+	struct material *material;  /* new */
 };
-
-/* New material of the same type and size. */
-static enum err
-fresh_material(const struct key *k, struct material **out)
-{
-	SCOPED(material) *shown = NULL;
-	SCOPED(secret) *value = NULL;
-
-	if (!key_is_pair(k)) {
-		TRY(secret_random(key_bits(k) / 8, &value));
-		return material_from_secret(value, out);
-	}
-	TRY(version_public(key_current(k), &shown));
-	if (curve_of(shown) == NULL)
-		return refuse(E_KEY_TYPE, "key %s cannot be rotated", k->id);
-	return ec_generate(curve_of(shown), out);
-}
 
 static enum err
 may_rotate(const struct rotation *r, const struct key *k)
@@ -91,6 +77,39 @@ may_rotate(const struct rotation *r, const struct key *k)
 			    "staged: activate or delete it first",
 			    k->versions[i].number, k->id);
 	return E_OK;
+}
+
+/* A pair like the one whose public half this is. */
+static enum err
+fresh_pair(const struct key *k, const struct material *shown,
+    struct material **out)
+{
+	SCOPED(secret) *exponent = NULL;
+
+	if (curve_of(shown) != NULL)
+		return ec_generate(curve_of(shown), out);
+	if (parameter_set_of(shown) != NULL)
+		return pq_generate(parameter_set_of(shown), out);
+	if (!material_is_rsa(shown))
+		return refuse(E_KEY_TYPE, "key %s cannot be rotated", k->id);
+	TRY(rsa_part(shown, RSA_PUBLIC_EXPONENT, &exponent));
+	return rsa_generate(material_bits(shown), secret_peek(exponent),
+	    secret_len(exponent), out);
+}
+
+/* New material of the same type and size. */
+static enum err
+fresh_material(const struct key *k, struct material **out)
+{
+	SCOPED(material) *shown = NULL;
+	SCOPED(secret) *value = NULL;
+
+	if (key_is_pair(k)) {
+		TRY(version_public(key_current(k), &shown));
+		return fresh_pair(k, shown, out);
+	}
+	TRY(secret_random(key_bits(k) / 8, &value));
+	return material_from_secret(value, out);
 }
 
 /* If the current version is certified, the new one has to be as well. */
@@ -119,12 +138,10 @@ rotate(void *arg, struct txn *t, struct object *o)
 	struct rotation *r = arg;
 	bool keep = (r->flags & CLV_ROTATE_KEEP_CURRENT) != 0;
 	struct key_place place = flow_place(r->session);
-	SCOPED(material) *m = NULL;
 	struct version *v;
 
 	TRY(may_rotate(r, o->key));
-	TRY(fresh_material(o->key, &m));
-	TRY(key_append(o->key, m, keep ? STATE_STAGED : STATE_ENABLED,
+	TRY(key_append(o->key, r->material, keep ? STATE_STAGED : STATE_ENABLED,
 	    txn_time(t), &v));
 	r->version = v->number;
 	if (!keep) {
@@ -135,17 +152,37 @@ rotate(void *arg, struct txn *t, struct object *o)
 	return key_seal(o->key, &place, t);
 }
 
+/* RSA takes its time: the store is not held meanwhile. What decides over the
+ * new material never changes; whether it may be asked for is asked again. */
+static enum err
+make_material(struct session *s, CK_OBJECT_HANDLE key,
+    const struct rotation *r, struct material **out)
+{
+	struct view v = { 0 };
+	enum err e;
+
+	TRY(flow_key(s, key, E_KEY_HANDLE, &v));
+	e = may_rotate(r, v.object->key);
+	if (e == E_OK)
+		e = fresh_material(v.object->key, out);
+	view_clear(&v);
+	return e;
+}
+
 enum err
 flow_key_rotate(struct session *s, CK_OBJECT_HANDLE key, CK_FLAGS flags,
     CK_ULONG *version)
 {
 	SCOPED_VALUE(keyring) ring = { 0 };
+	SCOPED(material) *m = NULL;
 	struct rotation r = { .session = s, .flags = flags, .ring = &ring };
 	uint64_t serial;
 
 	TRY(known_flags(flags, CLV_ROTATE_KEEP_CURRENT |
 	    CLV_ROTATE_DESPITE_RAW_USE | CLV_ROTATE_DESPITE_CERTIFICATE));
 	TRY(owner_of(s, key, &serial));
+	TRY(make_material(s, key, &r, &m));
+	r.material = m;
 	TRY(flow_ring(s, &ring));
 	TRY(flow_change(s, serial, rotate, &r));
 	if (version != NULL)

@@ -3,7 +3,9 @@
 #include "key/key.h"
 
 #include "crypto/ec.h"
+#include "crypto/pq.h"
 #include "crypto/random.h"
+#include "key/key_type.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -110,32 +112,41 @@ key_bits(const struct key *k)
 	return k->bits;
 }
 
+/* What a pair is named after: its curve or its parameter set. */
 static const char *
-curve_text(const struct key *k)
+public_text(const struct key *k, const char **prefix)
 {
-	struct material *m = NULL;
+	SCOPED(material) *m = NULL;
 	const struct curve *c;
+	const struct parameter_set *set;
 
+	*prefix = "";
 	if (k->count == 0 || version_public(&k->versions[0], &m) != E_OK)
 		return "?";
 	c = curve_of(m);
-	material_free(m);
+	if (c != NULL && c->kind == CURVE_WEIERSTRASS)
+		*prefix = "ec-";
+	set = c == NULL ? parameter_set_of(m) : NULL;
+	if (set != NULL)
+		return set->text;
 	return c == NULL ? "?" : c->text;
 }
 
 const char *
 key_type_name(const struct key *k, char *buf, size_t len)
 {
-	switch (k->type) {
-	case CKK_AES:
-		snprintf(buf, len, "aes-%zu", key_bits(k));
-		break;
-	case CKK_EC:
-		snprintf(buf, len, "ec-%s", curve_text(k));
-		break;
-	default:
+	const struct key_type *row = key_type_find(k->type);
+	const char *prefix, *text;
+
+	if (row == NULL) {
 		snprintf(buf, len, "type-%#lx", (unsigned long)k->type);
-		break;
+	} else if (row->name == NULL) {
+		text = public_text(k, &prefix);
+		snprintf(buf, len, "%s%s", prefix, text);
+	} else if (row->sized) {
+		snprintf(buf, len, "%s-%zu", row->name, key_bits(k));
+	} else {
+		snprintf(buf, len, "%s", row->name);
 	}
 	return buf;
 }

@@ -83,7 +83,8 @@ size_t key_live_versions(const struct key *k);
 bool key_is_pair(const struct key *k);
 /* The size of its material in bits. */
 size_t key_bits(const struct key *k);
-/* "aes-256", "ec-p256", ...; what the command shows. buf: at least 24. */
+/* "aes-256", "ec-p256", "ml-kem-768", ...; what the command shows. buf: at
+ * least 32. */
 const char *key_type_name(const struct key *k, char *buf, size_t len);
 
 /*

@@ -112,7 +112,7 @@ version_open(const struct key *k, const struct version *v,
 		return refuse(E_STORE_DAMAGED, "the material of version %u of "
 		    "key %s is not authentic", v->number, k->id);
 	if (v->spki.len > 0)
-		return material_from_pkcs8(plain, out);
+		return material_from_stored(plain, out);
 	return material_from_secret(plain, out);
 }
 
@@ -140,7 +140,7 @@ version_public(struct version *v, struct material **out)
 		*out = material_ref(m);
 		return E_OK;
 	}
-	TRY(material_from_spki(v->spki.data, v->spki.len, &m));
+	TRY(material_from_stored_spki(v->spki.data, v->spki.len, &m));
 	material_publish(&v->public_material, m, out);
 	return E_OK;
 }

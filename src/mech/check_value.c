@@ -25,12 +25,11 @@ encrypt_zeroes(const struct secret *key, unsigned char block[static 16])
 }
 
 static enum err
-hash_value(const struct secret *value, unsigned char digest[static 64])
+hash_value(const void *data, size_t len, unsigned char digest[static 64])
 {
 	EVP_MD *sha1 = library_digest("SHA1");
 
-	if (sha1 == NULL || !EVP_Digest(secret_peek(value), secret_len(value),
-	    digest, NULL, sha1, NULL))
+	if (sha1 == NULL || !EVP_Digest(data, len, digest, NULL, sha1, NULL))
 		return E_GENERAL;
 	return E_OK;
 }
@@ -47,11 +46,22 @@ check_value(CK_KEY_TYPE type, const struct material *m,
 	if (value == NULL || type == CK_UNAVAILABLE_INFORMATION)
 		return E_OK;
 	e = type == CKK_AES ? encrypt_zeroes(value, full)
-	    : hash_value(value, full);
+	    : hash_value(secret_peek(value), secret_len(value), full);
 	if (e == E_OK) {
 		memcpy(out, full, CHECK_VALUE_LEN);
 		*len = CHECK_VALUE_LEN;
 	}
 	ct_wipe(full, sizeof(full));
 	return e;
+}
+
+enum err
+check_value_of(const void *der, size_t len,
+    unsigned char out[static CHECK_VALUE_LEN])
+{
+	unsigned char digest[64];
+
+	TRY(hash_value(der, len, digest));
+	memcpy(out, digest, CHECK_VALUE_LEN);
+	return E_OK;
 }

@@ -61,10 +61,26 @@ digest_stop(struct run *run)
 	EVP_MD_CTX_free(run->state);
 }
 
+static enum err
+digest_copy(const struct run *from, struct run *to)
+{
+	EVP_MD_CTX *ctx = EVP_MD_CTX_new();
+
+	if (ctx == NULL)
+		return E_NO_MEMORY;
+	if (EVP_MD_CTX_copy_ex(ctx, from->state) != 1) {
+		EVP_MD_CTX_free(ctx);
+		return library_failed(from->mech->digest);
+	}
+	to->state = ctx;
+	return E_OK;
+}
+
 const struct mech_ops digest_ops = {
 	.start = digest_start,
 	.update = digest_update,
 	.finish = digest_finish,
 	.bound = digest_bound,
 	.stop = digest_stop,
+	.copy = digest_copy,
 };

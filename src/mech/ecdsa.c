@@ -4,6 +4,7 @@
  * is r || s, each as long as the group's order; libcrypto's is DER.
  */
 #include "base/scope.h"
+#include "crypto/ec_pkey.h"
 #include "crypto/library.h"
 #include "mech/family.h"
 
@@ -12,8 +13,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* More of a given hash than any order or any hash function has. */
-#define HASH_MAX 512
+/* As much of a hash as any order has bytes: no more of it is ever used. */
+#define HASH_MAX EC_FIELD_MAX
 
 struct ecdsa {
 	EVP_MD_CTX *md;	    /* NULL: the caller brings the hash */
@@ -92,6 +93,7 @@ hashing_start(struct run *run, const struct material *m)
 
 /* ---- the hash ---- */
 
+/* It may have any length, of which the first bits count. */
 static enum err
 hash_given(struct run *run, const unsigned char *in, size_t len,
     unsigned char *out, size_t *out_len)
@@ -99,10 +101,10 @@ hash_given(struct run *run, const unsigned char *in, size_t len,
 	struct ecdsa *s = run->state;
 
 	(void)out;
-	if (s->hashed || len == 0 || len > sizeof(s->hash))
+	if (s->hashed || len == 0)
 		return refuse(E_DATA_LEN, "%zu bytes cannot be a hash", len);
-	memcpy(s->hash, in, len);
-	s->hash_len = len;
+	s->hash_len = len < sizeof(s->hash) ? len : sizeof(s->hash);
+	memcpy(s->hash, in, s->hash_len);
 	s->hashed = true;
 	if (out_len != NULL)
 		*out_len = 0;

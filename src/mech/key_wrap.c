@@ -1,15 +1,19 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * AES key wrap without and with padding (SP 800-38F, 6.2 and 6.3: RFC 3394
- * and RFC 5649). libcrypto has both, but goes block by block through AES in
- * software: on one kept ECB context the same takes a fifth of the time.
+ * and RFC 5649), and Cryptoki's own: the first with the padding of PKCS #7,
+ * which it has called _PAD and calls _PKCS7 now. libcrypto has the first two,
+ * but goes block by block through AES in software: on one kept ECB context
+ * the same takes a fifth of the time.
  */
 #include "base/reader.h"
 #include "base/scope.h"
 #include "crypto/ct.h"
 #include "crypto/library.h"
+#include "mech/cipher.h"
 #include "mech/family.h"
 #include "mech/param.h"
+#include "mech/pkcs7.h"
 
 #include <openssl/evp.h>
 #include <stdlib.h>
@@ -31,6 +35,7 @@ static const unsigned char padded_start[PREFIX] = { 0xa6, 0x59, 0x59, 0xa6 };
 struct wrap {
 	EVP_CIPHER_CTX *ctx;
 	bool done;
+	unsigned char fill; /* of the last half */
 	unsigned char block[BLOCK];
 	unsigned char next[HALF];
 };
@@ -123,25 +128,25 @@ step_mix(unsigned char half[static HALF], uint64_t step)
 		half[--i] ^= (unsigned char)step;
 }
 
-/* The half at this place, filled with zeros. */
+/* The half at this place, filled up. */
 static void
 next_take(struct wrap *w, const unsigned char *in, size_t len, size_t at)
 {
 	size_t part = len - at < HALF ? len - at : HALF;
 
-	memset(w->next, 0, HALF);
+	memset(w->next, w->fill, HALF);
 	memcpy(w->next, in + at, part);
 }
 
 /*
- * block begins with the start value. The first round reads one half ahead, so
+ * block begins with the start value; the text ends at a whole half, filled up
+ * beyond len. The first round reads one half ahead, so
  * that out may be in; nothing is ever at out that is not encrypted.
  */
 static enum err
-wrap_text(struct wrap *w, const unsigned char *in, size_t len,
+wrap_text(struct wrap *w, const unsigned char *in, size_t len, size_t end,
     unsigned char *out)
 {
-	size_t end = round_up(len);
 	uint64_t step = 0;
 
 	next_take(w, in, len, 0);
@@ -219,12 +224,6 @@ wrap_stop(struct run *run)
 	wrap_free(run->state);
 }
 
-static bool
-run_wraps(const struct run *run)
-{
-	return run->use == USE_ENCRYPT || run->use == USE_WRAP;
-}
-
 /* ---- AES_KEY_WRAP ---- */
 
 /*
@@ -252,7 +251,7 @@ plain_update(struct run *run, const unsigned char *in, size_t len,
 		return refuse(E_DATA_LEN,
 		    "%s cannot wrap %zu bytes", run->mech->name, len);
 	memcpy(w->block, run->param.bytes, HALF);
-	TRY(wrap_text(w, in, len, out));
+	TRY(wrap_text(w, in, len, round_up(len), out));
 	w->done = true;
 	*out_len = HALF + round_up(len);
 	return E_OK;
@@ -282,7 +281,7 @@ static size_t
 wrap_bound(const struct run *run, size_t len, bool final)
 {
 	(void)final;
-	if (run_wraps(run))
+	if (cipher_encrypts(run))
 		return HALF + round_up(len);
 	return len < HALF ? 0 : len - HALF;
 }
@@ -336,7 +335,7 @@ padded_update(struct run *run, const unsigned char *in, size_t len,
 	if (len <= HALF)
 		TRY(wrap_block(w, in, len, out));
 	else
-		TRY(wrap_text(w, in, len, out));
+		TRY(wrap_text(w, in, len, round_up(len), out));
 	w->done = true;
 	*out_len = HALF + round_up(len);
 	return E_OK;
@@ -398,6 +397,68 @@ const struct mech_ops key_wrap_pad_ops = {
 	.finish = wrap_finish,
 	.open = padded_open,
 	.bound = wrap_bound,
+	.tag_len = wrap_tag_len,
+	.stop = wrap_stop,
+};
+
+/* ---- AES_KEY_WRAP_PAD, AES_KEY_WRAP_PKCS7 ---- */
+
+/* At least one byte is added; less than a half would not make two. */
+static size_t
+filled_len(size_t len)
+{
+	return len - len % HALF + HALF;
+}
+
+static enum err
+filled_update(struct run *run, const unsigned char *in, size_t len,
+    unsigned char *out, size_t *out_len)
+{
+	struct wrap *w = run->state;
+	size_t end = filled_len(len);
+
+	if (w->done || len < HALF || len > PLAIN_MAX)
+		return refuse(E_DATA_LEN,
+		    "%s cannot wrap %zu bytes", run->mech->name, len);
+	memcpy(w->block, run->param.bytes, HALF);
+	w->fill = (unsigned char)(end - len);
+	TRY(wrap_text(w, in, len, end, out));
+	w->done = true;
+	*out_len = HALF + end;
+	return E_OK;
+}
+
+/* The padding is looked at only when it is known to be the wrapper's. */
+static enum err
+filled_open(struct run *run, const struct material *m, const unsigned char *in,
+    size_t len, unsigned char *out, size_t *out_len)
+{
+	size_t text_len, last_len;
+
+	TRY(plain_open(run, m, in, len, out, &text_len));
+	if (!pkcs7_len(out + text_len - HALF, HALF, &last_len)) {
+		ct_wipe(out, text_len);
+		return E_CIPHERTEXT;
+	}
+	ct_wipe(out + text_len - HALF + last_len, HALF - last_len);
+	*out_len = text_len - HALF + last_len;
+	return E_OK;
+}
+
+static size_t
+filled_bound(const struct run *run, size_t len, bool final)
+{
+	return cipher_encrypts(run) ? HALF + filled_len(len)
+	    : wrap_bound(run, len, final);
+}
+
+const struct mech_ops key_wrap_pkcs7_ops = {
+	.param = plain_param,
+	.start = wrap_start,
+	.update = filled_update,
+	.finish = wrap_finish,
+	.open = filled_open,
+	.bound = filled_bound,
 	.tag_len = wrap_tag_len,
 	.stop = wrap_stop,
 };

@@ -12,20 +12,43 @@
 #include <openssl/evp.h>
 #include <stdlib.h>
 
+#define PKEY_NAMES 12 /* as many as SLH-DSA has parameter sets */
+
 /* What a key of a type must be, and what its rows' min and max count. */
 static const struct key_kind {
 	CK_KEY_TYPE type;
-	const char *pkey[3]; /* libcrypto's names; none: secret bytes */
-	size_t unit;	     /* in bits */
+	const char *pkey[PKEY_NAMES]; /* libcrypto's; none: secret bytes */
+	size_t unit; /* in bits; 0: the names say all there is to say */
 } key_kinds[] = {
 	{ CKK_RSA, { "RSA" }, 1 },
 	{ CKK_EC, { "EC" }, 1 },
 	{ CKK_EC_EDWARDS, { "ED25519", "ED448" }, 1 },
 	{ CKK_EC_MONTGOMERY, { "X25519", "X448" }, 1 },
 	{ KEY_ANY_CURVE, { "EC", "X25519", "X448" }, 1 },
-	{ CKK_GENERIC_SECRET, { NULL }, 8 },
+	{ CKK_ML_KEM, { "ML-KEM-512", "ML-KEM-768", "ML-KEM-1024" }, 0 },
+	{ CKK_ML_DSA, { "ML-DSA-44", "ML-DSA-65", "ML-DSA-87" }, 0 },
+	{ CKK_SLH_DSA, { "SLH-DSA-SHA2-128s", "SLH-DSA-SHAKE-128s",
+	    "SLH-DSA-SHA2-128f", "SLH-DSA-SHAKE-128f", "SLH-DSA-SHA2-192s",
+	    "SLH-DSA-SHAKE-192s", "SLH-DSA-SHA2-192f", "SLH-DSA-SHAKE-192f",
+	    "SLH-DSA-SHA2-256s", "SLH-DSA-SHAKE-256s", "SLH-DSA-SHA2-256f",
+	    "SLH-DSA-SHAKE-256f" }, 0 },
+	{ CKK_GENERIC_SECRET, { NULL }, 1 },
+	{ CKK_SHA_1_HMAC, { NULL }, 8 },
+	{ CKK_SHA224_HMAC, { NULL }, 8 },
+	{ CKK_SHA256_HMAC, { NULL }, 8 },
+	{ CKK_SHA384_HMAC, { NULL }, 8 },
+	{ CKK_SHA512_HMAC, { NULL }, 8 },
+	{ CKK_SHA512_224_HMAC, { NULL }, 8 },
+	{ CKK_SHA512_256_HMAC, { NULL }, 8 },
+	{ CKK_SHA3_224_HMAC, { NULL }, 8 },
+	{ CKK_SHA3_256_HMAC, { NULL }, 8 },
+	{ CKK_SHA3_384_HMAC, { NULL }, 8 },
+	{ CKK_SHA3_512_HMAC, { NULL }, 8 },
+	{ CKK_HKDF, { NULL }, 8 },
 	{ CKK_AES, { NULL }, 8 },
-	{ KEY_ANY_SECRET, { NULL }, 8 },
+	{ CKK_AES_XTS, { NULL }, 8 },
+	{ CKK_CHACHA20, { NULL }, 8 },
+	{ KEY_ANY_SECRET, { NULL }, 1 },
 };
 
 static const struct key_kind *
@@ -41,7 +64,7 @@ key_kind_find(CK_KEY_TYPE type)
 static bool
 pkey_is(const struct material *m, const struct key_kind *kind)
 {
-	for (size_t i = 0; i < 3 && kind->pkey[i] != NULL; i++)
+	for (size_t i = 0; i < PKEY_NAMES && kind->pkey[i] != NULL; i++)
 		if (EVP_PKEY_is_a(material_pkey(m), kind->pkey[i]))
 			return true;
 	return false;
@@ -96,7 +119,7 @@ material_fits(const struct run *run, const struct material *m)
 	if (!material_is(m, kind, run->use))
 		return E_KEY_TYPE;
 	bits = material_bits(m);
-	if (row->max != 0 &&
+	if (row->max != 0 && kind->unit != 0 &&
 	    (bits < row->min * kind->unit || bits > row->max * kind->unit))
 		return refuse(E_KEY_SIZE, "%s does not take keys of %zu bits",
 		    row->name, bits);
@@ -171,6 +194,27 @@ run_begin_message(struct run *run, enum use use, const CK_MECHANISM *mechanism)
 }
 
 enum err
+run_begin_authenticated(struct run *run, enum use use,
+    const CK_MECHANISM *mechanism, const unsigned char *aad, size_t aad_len,
+    struct message_tag *tag)
+{
+	struct message message = { mechanism->pParameter,
+		mechanism->ulParameterLen, aad, aad_len };
+	struct message_tag at = { NULL, 0 };
+
+	TRY(run_choose(run, use, mechanism));
+	if (run->mech->ops->message == NULL)
+		return refuse(E_MECHANISM, "%s takes no additional data "
+		    "apart", run->mech->name);
+	TRY(run->mech->ops->message(run, &message, &at));
+	if (at.at == NULL)
+		return refuse(E_MECHANISM_PARAM, "there is no place for the "
+		    "tag");
+	*tag = at;
+	return E_OK;
+}
+
+enum err
 run_start(struct run *run, const struct material *m)
 {
 	TRY(material_fits(run, m));
@@ -179,6 +223,20 @@ run_start(struct run *run, const struct material *m)
 	if (run_opens(run) || run->mech->ops->start == NULL)
 		return E_OK;
 	return run->mech->ops->start(run, m);
+}
+
+enum err
+run_copy(const struct run *run, struct run *out)
+{
+	struct run copy = *run;
+
+	if (run->mech->ops->copy == NULL || run->param_extra != NULL)
+		return refuse(E_STATE_UNSAVEABLE, "the state of %s cannot be "
+		    "saved", run->mech->name);
+	copy.state = NULL;
+	TRY(run->mech->ops->copy(run, &copy));
+	*out = copy;
+	return E_OK;
 }
 
 size_t
@@ -193,6 +251,8 @@ void
 run_end(struct run *run)
 {
 	run_stop(run);
+	if (run->param_extra != NULL)
+		ct_wipe(run->param_extra, run->param_extra_len);
 	free(run->param_extra);
 	ct_wipe(run, sizeof(*run));
 }

@@ -73,6 +73,9 @@ struct mech_ops {
 	size_t (*tag_len)(const struct run *run);
 	/* Free what start made. */
 	void (*stop)(struct run *run);
+	/* Give `to`, otherwise a copy of `from`, a state of its own that goes
+	 * on from here. NULL: the state cannot be saved. */
+	enum err (*copy)(const struct run *from, struct run *to);
 
 	/*
 	 * C_DeriveKey: d->count values of d->len[i] bytes, made from d->base.
@@ -91,7 +94,9 @@ struct mech_ops {
 
 	/* C_EncapsulateKey: a shared secret and its ciphertext; *out_len is the
 	 * room on entry, known to suffice (bound(run, 0, true) after a
-	 * run_start with m, and exact). */
+	 * run_start with m, and exact). run->value_len says how long the secret
+	 * is to be, as for derive; decapsulating, E_CIPHERTEXT and
+	 * E_CIPHERTEXT_LEN say that in is no ciphertext. */
 	enum err (*encapsulate)(struct run *run, const struct material *m,
 	    struct secret **shared, unsigned char *out, size_t *out_len);
 	enum err (*decapsulate)(struct run *run, const struct material *m,
@@ -102,10 +107,16 @@ struct mech_ops {
 	 * begun with run_begin_message; takes the place of param (frees
 	 * param_extra), so that run_start, update, finish or open can follow
 	 * as for one operation. Vectors to be generated are written to the
-	 * caller's memory here. What the tag is to be (encrypt) or is (decrypt)
-	 * and how long goes to *tag: the caller's memory.
+	 * caller's memory here. Where the tag is to be (encrypt) or is
+	 * (decrypt) and how long goes to *tag: the caller's memory; NULL is
+	 * no error yet, as in parts it is needed with the last one only. To
+	 * finish and open it is what it always is: the end of the ciphertext.
 	 */
 	enum err (*message)(struct run *run, const struct message *message,
+	    struct message_tag *tag);
+	/* Only where the tag is, from the parameter given with a part of the
+	 * message begun. */
+	enum err (*tag)(const struct run *run, void *parameter, size_t len,
 	    struct message_tag *tag);
 };
 
@@ -150,6 +161,12 @@ struct key_spec {
 #define MECH_FILLS 8u	 /* wrapping fills a value up with zeroes */
 #define MECH_KEYED 16u	 /* verifying: update depends on the material */
 #define MECH_GENERIC 32u /* takes CKK_GENERIC_SECRET keys as well */
+/* deriving: the result holds the base's own bytes, so what the bases hide it
+ * hides (concatenations); silence means what the base has (SP 800-108); data
+ * come out, no key (HKDF_DATA) */
+#define MECH_BYTES 64u
+#define MECH_LIKE_BASE 128u
+#define MECH_DATA 256u
 
 struct mech {
 	CK_MECHANISM_TYPE type;
@@ -165,7 +182,8 @@ struct mech {
 	    struct material **out);
 };
 
-/* By type; NULL if not offered. */
+/* What libcrypto lacks is not offered: nothing that depends on it is before
+ * library_open(). By type; NULL if not offered. */
 const struct mech *mech_find(CK_MECHANISM_TYPE type);
 /* Whether keys of this type may be used with the row. */
 bool mech_takes(const struct mech *mech, CK_KEY_TYPE type);
@@ -186,8 +204,14 @@ struct run {
 	} param;
 	void *param_extra; /* allocated by param (long AAD, ...); freed by
 			      run_end with free() */
+	size_t param_extra_len; /* what run_end wipes of it first; 0: nothing
+				   in there is secret */
 	size_t key_bits;   /* of the material given to start */
+	size_t value_len;  /* encapsulating and decapsulating: of the key that
+			      is wanted; 0: what is natural */
 	uint64_t messages; /* that vectors were generated for (counters) */
+	CK_ULONG generator; /* of those: CKG_, and what they are made from */
+	unsigned char vector[16];
 };
 
 /* Look up, check use and parameter; *run is then ready for run_start.
@@ -198,10 +222,23 @@ enum err run_begin(struct run *run, enum use use,
  * signs or verifies (each message is then a run of the same parameter). */
 enum err run_begin_message(struct run *run, enum use use,
     const CK_MECHANISM *mechanism) MUST_USE;
+/*
+ * The same for C_WrapKeyAuthenticated and C_UnwrapKeyAuthenticated (USE_WRAP,
+ * USE_UNWRAP): the parameter is a message's, additional data come apart. *tag
+ * is the caller's memory, never NULL. What update and finish write ends with
+ * tag->len bytes for it, and what open takes has to (bound counts them). A
+ * vector that is to be generated is another one each time.
+ */
+enum err run_begin_authenticated(struct run *run, enum use use,
+    const CK_MECHANISM *mechanism, const unsigned char *aad, size_t aad_len,
+    struct message_tag *tag) MUST_USE;
 /* E_KEY_TYPE or E_KEY_SIZE if the row cannot use this material. For a use
  * that goes to open it only checks that; elsewhere a second start begins
  * anew. */
 enum err run_start(struct run *run, const struct material *m) MUST_USE;
+/* A second run that goes on from where this one is; *out need not be ended if
+ * it fails. E_STATE_UNSAVEABLE. */
+enum err run_copy(const struct run *run, struct run *out) MUST_USE;
 /* The authenticator's length in bytes for a MECH_TRIAL row: what a search
  * through versions relies on; 0 is full strength. */
 size_t run_tag_len(const struct run *run);

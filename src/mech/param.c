@@ -2,6 +2,7 @@
 /* The checks every family's parameter needs before its own. */
 #include "mech/param.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 enum err
@@ -22,6 +23,20 @@ param_fixed(const CK_MECHANISM *mechanism, void *out, size_t len)
 		    "bytes, not %zu", mechanism->pParameter == NULL ? 0 :
 		    mechanism->ulParameterLen, len);
 	memcpy(out, mechanism->pParameter, len);
+	return E_OK;
+}
+
+enum err
+param_room(struct run *run, size_t len, unsigned char **out)
+{
+	unsigned char *room = malloc(len > 0 ? len : 1);
+
+	if (room == NULL)
+		return E_NO_MEMORY;
+	free(run->param_extra);
+	run->param_extra = room;
+	run->param_extra_len = len;
+	*out = room;
 	return E_OK;
 }
 

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What an object shows of its key: computed from the version looked at. */
+/* What an object shows of itself and of its key's life; what it shows of the
+ * key's material is attr_read_key.c's. */
 #include "object/attr_read.h"
 
-#include "crypto/ec.h"
 #include "gate/state_rule.h"
 #include "mech/use.h"
+#include "object/attr.h"
 
 static enum err
 put_ulong(struct bytes *out, CK_ULONG v)
@@ -18,17 +19,6 @@ put_bool(struct bytes *out, bool v)
 	CK_BBOOL b = v ? CK_TRUE : CK_FALSE;
 
 	return bytes_set(out, &b, sizeof(b));
-}
-
-/* An attribute kept in the list although its row computes others' values. */
-static enum err
-put_stored(const struct view *v, CK_ATTRIBUTE_TYPE type, struct bytes *out)
-{
-	const struct bytes *stored = attrs_get(&v->object->attrs, type);
-
-	if (stored == NULL)
-		return E_ATTRIBUTE_TYPE;
-	return bytes_set(out, stored->data, stored->len);
 }
 
 enum err
@@ -46,7 +36,8 @@ read_key_type(const struct view *v, struct bytes *out)
 enum err
 read_token(const struct view *v, struct bytes *out)
 {
-	return put_bool(out, v->object->serial != 0);
+	return put_bool(out, v->object->serial != 0 ||
+	    (attr_class(v->object->class) & ON_BUILTIN) != 0);
 }
 
 enum err
@@ -62,101 +53,31 @@ read_unique_id(const struct view *v, struct bytes *out)
 	return bytes_set(out, text, sizeof(text));
 }
 
-static bool
-is_secret(const struct view *v)
-{
-	return attrs_bool(&v->object->attrs, CKA_SENSITIVE) ||
-	    !attrs_bool(&v->object->attrs, CKA_EXTRACTABLE);
-}
-
+/* An attribute that is in the list, or has a default of its own. */
 static enum err
-read_secret_value(const struct view *v, struct bytes *out)
+put_stored(const struct view *v, CK_ATTRIBUTE_TYPE type, CK_ULONG otherwise,
+    struct bytes *out)
 {
-	struct version *version = view_version(v);
-	SCOPED(material) *m = NULL;
-	SCOPED(secret) *value = NULL;
-
-	if (version == NULL)
-		return E_ATTRIBUTE_TYPE;
-	if (v->place == NULL && atomic_load(&version->material) == NULL)
-		return E_ATTRIBUTE_SENSITIVE;
-	TRY(version_material(v->object->key, version, v->place, &m));
-	if (material_secret(m) != NULL)
-		return bytes_set(out, secret_peek(material_secret(m)),
-		    secret_len(material_secret(m)));
-	if (curve_of(m) == NULL)
-		return E_ATTRIBUTE_TYPE;
-	TRY(ec_private(m, &value));
-	return bytes_set(out, secret_peek(value), secret_len(value));
+	return put_ulong(out, attrs_ulong(&v->object->attrs, type, otherwise));
 }
 
 enum err
-read_value(const struct view *v, struct bytes *out)
+read_name_hash(const struct view *v, struct bytes *out)
 {
-	if (!object_has_material(v->object))
-		return put_stored(v, CKA_VALUE, out);
-	if (object_owns_key(v->object) && is_secret(v))
-		return refuse(E_ATTRIBUTE_SENSITIVE,
-		    "the value of key %s never leaves the token",
-		    v->object->key->id);
-	return read_secret_value(v, out);
+	return put_stored(v, CKA_NAME_HASH_ALGORITHM, CKM_SHA_1, out);
+}
+
+enum err
+read_key_gen_mechanism(const struct view *v, struct bytes *out)
+{
+	return put_stored(v, CKA_KEY_GEN_MECHANISM, CK_UNAVAILABLE_INFORMATION,
+	    out);
 }
 
 enum err
 read_value_len(const struct view *v, struct bytes *out)
 {
 	return put_ulong(out, (CK_ULONG)key_bits(v->object->key) / 8);
-}
-
-enum err
-read_check_value(const struct view *v, struct bytes *out)
-{
-	struct version *version = view_version(v);
-
-	if (version == NULL)
-		return put_stored(v, CKA_CHECK_VALUE, out);
-	return bytes_set(out, version->check_value, version->check_value_len);
-}
-
-enum err
-read_public_key_info(const struct view *v, struct bytes *out)
-{
-	struct version *version = view_version(v);
-
-	if (version == NULL)
-		return put_stored(v, CKA_PUBLIC_KEY_INFO, out);
-	return bytes_set(out, version->spki.data, version->spki.len);
-}
-
-static enum err
-public_of(const struct view *v, struct material **out)
-{
-	struct version *version = view_version(v);
-
-	if (version == NULL || v->object->key_type != CKK_EC)
-		return E_ATTRIBUTE_TYPE;
-	return version_public(version, out);
-}
-
-enum err
-read_ec_params(const struct view *v, struct bytes *out)
-{
-	SCOPED(material) *m = NULL;
-	const struct curve *c;
-
-	TRY(public_of(v, &m));
-	c = curve_of(m);
-	return c == NULL ? E_ATTRIBUTE_TYPE : bytes_set(out, c->oid, c->oid_len);
-}
-
-enum err
-read_ec_point(const struct view *v, struct bytes *out)
-{
-	SCOPED(material) *m = NULL;
-
-	TRY(public_of(v, &m));
-	out->len = 0;
-	return ec_point(m, out);
 }
 
 enum err

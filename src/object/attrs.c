@@ -12,11 +12,17 @@
 static size_t
 attrs_place(const struct attrs *a, CK_ATTRIBUTE_TYPE type)
 {
-	size_t i = 0;
+	size_t low = 0, high = a->count;
 
-	while (i < a->count && a->list[i].type < type)
-		i++;
-	return i;
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (a->list[middle].type < type)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
 }
 
 static bool

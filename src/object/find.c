@@ -3,6 +3,7 @@
 #include "object/find.h"
 
 #include "object/attr.h"
+#include "object/builtin.h"
 #include "pkcs11-claviger.h"
 
 #include <stdlib.h>
@@ -15,9 +16,11 @@ struct question {
 	CK_ULONG count;
 	const CK_ATTRIBUTE *class, *key_type, *private, *on_token;
 	const CK_ATTRIBUTE *label, *id, *unique_id, *version;
-	bool hidden; /* scheduled keys may match */
-	bool open;   /* needs more than an index entry tells */
-	bool user;   /* a user is logged in */
+	bool nothing; /* asks for an attribute that there is not */
+	bool builtin; /* asks for what is built in */
+	bool hidden;  /* scheduled keys may match */
+	bool open;    /* needs more than an index entry tells */
+	bool user;    /* a user is logged in */
 	struct key_place place;
 	find_visit *visit;
 	void *arg;
@@ -94,6 +97,8 @@ question_read(struct question *q)
 			    "a value in the template is NULL");
 		if (part != NULL)
 			*part = a;
+		q->nothing = q->nothing || attr_find(a->type) == NULL;
+		q->builtin = q->builtin || builtin_asked(a);
 		q->open = q->open || !entry_tells(a->type);
 		q->hidden = q->hidden || a->type == CKA_CLV_STATE ||
 		    a->type == CKA_CLV_KEY_ID;
@@ -328,6 +333,25 @@ try_session_object(void *arg, CK_OBJECT_HANDLE h, const struct object *o)
 	return q->visit(q->arg, h);
 }
 
+/* ---- what is built in ---- */
+
+static enum err
+find_builtin(const struct question *q)
+{
+	CK_OBJECT_HANDLE h = CK_INVALID_HANDLE;
+
+	while ((h = builtin_next(h)) != CK_INVALID_HANDLE) {
+		SCOPED(object) *o = NULL;
+		struct view v = { 0 };
+
+		TRY(builtin_object(h, &o));
+		v.object = o;
+		if (view_fits(q, &v))
+			TRY(q->visit(q->arg, h));
+	}
+	return E_OK;
+}
+
 enum err
 object_find(struct token *t, const CK_ATTRIBUTE *list, CK_ULONG count,
     find_visit *visit, void *arg)
@@ -340,6 +364,10 @@ object_find(struct token *t, const CK_ATTRIBUTE *list, CK_ULONG count,
 	if (list == NULL && count != 0)
 		return refuse(E_ARGUMENTS, "the template is NULL");
 	TRY(question_read(&q));
+	if (q.nothing)
+		return E_OK;
+	if (q.builtin)
+		return find_builtin(&q);
 	pthread_rwlock_wrlock(&t->lock);
 	q.user = token_user_in(t);
 	e = is_bool(q.on_token, false) ? table_each_session_object(t->objects,

@@ -5,7 +5,9 @@
  * the index's entries; records are opened only when the template asks for
  * more. Scheduled keys match only templates that name CKA_CLV_STATE or
  * CKA_CLV_KEY_ID; versions other than the current one only those that name
- * CKA_CLV_VERSION.
+ * CKA_CLV_VERSION. What is built in (builtin.h) matches only templates that
+ * name its class or its unique id: programs that list everything do not know
+ * what to do with it, and the profiles' own test cases expect none of it.
  */
 #ifndef CLAVIGER_OBJECT_FIND_H
 #define CLAVIGER_OBJECT_FIND_H

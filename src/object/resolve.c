@@ -7,6 +7,8 @@
  */
 #include "object/table.h"
 
+#include "object/builtin.h"
+
 static bool
 slot_shown(const struct token *t, const struct table_slot *s)
 {
@@ -92,6 +94,16 @@ resolve_slow(struct token *t, CK_OBJECT_HANDLE h, struct view *out)
 	return E_OK;
 }
 
+static enum err
+resolve_builtin(CK_OBJECT_HANDLE h, struct view *out)
+{
+	struct object *o = NULL;
+
+	TRY(builtin_object(h, &o));
+	*out = (struct view){ .object = o };
+	return E_OK;
+}
+
 enum err
 object_resolve(struct token *t, CK_OBJECT_HANDLE h, struct view *out)
 {
@@ -99,6 +111,8 @@ object_resolve(struct token *t, CK_OBJECT_HANDLE h, struct view *out)
 	bool done = false;
 	enum err e = E_OK;
 
+	if (h < BUILTIN_END && resolve_builtin(h, out) == E_OK)
+		return E_OK;
 	pthread_rwlock_rdlock(&t->lock);
 	s = table_find(t->objects, h);
 	if (!slot_shown(t, s)) {

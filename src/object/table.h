@@ -3,8 +3,8 @@
  * Object handles of a token. A handle stands for a session object, or for a
  * record seen at one version (0: whatever is current); the decoded object is
  * kept with it and read anew when the store has changed. Generations make
- * stale handles never match. Everything here is under the token's lock: for
- * writing unless a comment says reading.
+ * stale handles never match, and none of ours one of builtin.h's. Everything
+ * here is under the token's lock: for writing unless a comment says reading.
  */
 #ifndef CLAVIGER_OBJECT_TABLE_H
 #define CLAVIGER_OBJECT_TABLE_H

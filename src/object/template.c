@@ -2,9 +2,18 @@
 /* Templates against the attribute table. */
 #include "object/template.h"
 
-#include "pkcs11-claviger.h"
+#include "object/attr_template.h"
+#include "object/template_certificate.h"
 
 #include <string.h>
+
+/* A copy may differ in what could be changed later. */
+static bool
+may_copy(const struct template *t, const struct attr_row *row)
+{
+	return t->when != AT_COPY || t->class != CKO_CERTIFICATE ||
+	    !(row->when & AT_MODIFY) || certificate_may_change(row->type);
+}
 
 static enum err
 check_entry(const struct template *t, const struct attr_row *row,
@@ -13,10 +22,10 @@ check_entry(const struct template *t, const struct attr_row *row,
 	if (row == NULL)
 		return refuse(E_ATTRIBUTE_TYPE, "attribute %#lx is unknown",
 		    (unsigned long)a->type);
-	if (!(row->classes & attr_class(t->class)))
-		return refuse(E_ATTRIBUTE_TYPE,
-		    "objects of this class have no CKA_%s", row->name);
-	if (!(row->when & t->when))
+	if (!attr_belongs(row, t->class, t->key_type))
+		return refuse(E_ATTRIBUTE_TYPE, "objects of this class and "
+		    "type have no CKA_%s", row->name);
+	if (!(row->when & t->when) || !may_copy(t, row))
 		return refuse(E_ATTRIBUTE_READ_ONLY,
 		    "CKA_%s cannot be given here", row->name);
 	return attr_check(row, a);
@@ -40,8 +49,8 @@ const CK_ATTRIBUTE *
 template_part(const struct template *t, CK_ATTRIBUTE_TYPE type)
 {
 	for (size_t i = 0; i < t->part_count; i++)
-		if (t->parts[i]->type == type)
-			return t->parts[i];
+		if (t->parts[i].type == type)
+			return &t->parts[i];
 	return NULL;
 }
 
@@ -56,34 +65,47 @@ template_number(const struct template *t, CK_ATTRIBUTE_TYPE type)
 	return v;
 }
 
-/* Values and check values are a key's, but of data and certificates they are
- * attributes like others. */
-static bool
-is_part(const struct template *t, const struct attr_row *row)
+/* Values, check values and public halves are a key's, but of data and
+ * certificates they are attributes like others. */
+bool
+template_is_part(const struct template *t, const struct attr_row *row)
 {
-	bool key = t->class != CKO_DATA && t->class != CKO_CERTIFICATE;
+	bool key = (attr_class(t->class) & ON_KEYS) != 0;
 
 	return (row->when & AT_MATERIAL) ||
-	    (key && (row->type == CKA_VALUE || row->type == CKA_CHECK_VALUE));
+	    (key && (row->type == CKA_VALUE || row->type == CKA_CHECK_VALUE ||
+	    row->type == CKA_PUBLIC_KEY_INFO));
+}
+
+static enum err
+take_attribute(struct template *t, const struct attr_row *row,
+    const CK_ATTRIBUTE *a)
+{
+	SCOPED_VALUE(bytes) packed = { 0 };
+
+	if (row->kind != ATTR_TEMPLATE)
+		return attrs_set(&t->attrs, a->type, a->pValue,
+		    a->ulValueLen);
+	TRY(attr_template_pack(a, &packed));
+	return attrs_set(&t->attrs, a->type, packed.data, packed.len);
 }
 
 static enum err
 take_entry(struct template *t, const CK_ATTRIBUTE *a)
 {
 	const struct attr_row *row = attr_find(a->type);
-	bool part = is_part(t, row);
+	bool part = template_is_part(t, row);
 
 	if (part ? template_part(t, a->type) != NULL
 	    : attrs_get(&t->attrs, a->type) != NULL)
 		return refuse(E_TEMPLATE_INCONSISTENT,
 		    "CKA_%s is given twice", row->name);
 	if (!part)
-		return attrs_set(&t->attrs, a->type, a->pValue,
-		    a->ulValueLen);
+		return take_attribute(t, row, a);
 	if (t->part_count == TEMPLATE_PARTS_MAX)
 		return refuse(E_TEMPLATE_INCONSISTENT,
 		    "the template says too much of the key");
-	t->parts[t->part_count++] = a;
+	t->parts[t->part_count++] = *a;
 	return E_OK;
 }
 
@@ -109,7 +131,7 @@ read_identity(struct template *t, const CK_ATTRIBUTE *list, CK_ULONG count)
 	t->key_type = type;
 	if (t->class == CK_UNAVAILABLE_INFORMATION)
 		return refuse(E_TEMPLATE_INCOMPLETE, "CKA_CLASS is missing");
-	if (attr_class(t->class) == 0)
+	if (!(attr_class(t->class) & ON_STORED))
 		return refuse(E_ATTRIBUTE_VALUE,
 		    "objects of class %#lx are not supported",
 		    (unsigned long)t->class);
@@ -134,9 +156,6 @@ read_entry(struct template *t, const CK_ATTRIBUTE *a)
 		t->token_given = true;
 		return E_OK;
 	}
-	/* The public half is known from the private value. */
-	if (a->type == CKA_PUBLIC_KEY_INFO && t->class != CKO_CERTIFICATE)
-		return E_OK;
 	return take_entry(t, a);
 }
 
@@ -160,6 +179,7 @@ void
 template_clear(struct template *t)
 {
 	attrs_clear(&t->attrs);
+	attrs_clear(&t->held);
 }
 
 enum err

@@ -5,7 +5,12 @@
  */
 #include "object/template.h"
 
-#include "mech/use.h"
+#include "crypto/ec.h"
+#include "object/template_certificate.h"
+#include "object/template_key.h"
+#include "object/template_usage.h"
+
+#include <string.h>
 
 static bool
 is_owner(const struct template *t)
@@ -18,49 +23,6 @@ set_silent(struct attrs *a, CK_ATTRIBUTE_TYPE type, bool value)
 {
 	return attrs_get(a, type) != NULL ? E_OK
 	    : attrs_set_bool(a, type, value);
-}
-
-/* ---- usage ---- */
-
-/* What a key is for when its template names no use at all. */
-static const struct {
-	CK_OBJECT_CLASS class;
-	CK_KEY_TYPE type;
-	CK_ATTRIBUTE_TYPE usage[6]; /* 0-terminated: CKA_CLASS is no usage */
-} silent_usage[] = {
-	{ CKO_SECRET_KEY, CKK_AES, { CKA_ENCRYPT, CKA_DECRYPT, CKA_WRAP,
-	    CKA_UNWRAP } },
-	{ CKO_SECRET_KEY, CKK_GENERIC_SECRET, { CKA_SIGN, CKA_VERIFY,
-	    CKA_DERIVE } },
-	{ CKO_PRIVATE_KEY, CKK_EC, { CKA_SIGN, CKA_DERIVE } },
-	{ CKO_PUBLIC_KEY, CKK_EC, { CKA_VERIFY, CKA_DERIVE } },
-};
-
-static bool
-names_usage(const struct template *t)
-{
-	for (size_t i = 0; i < USE_COUNT; i++)
-		if (use_table[i].usage != CK_UNAVAILABLE_INFORMATION &&
-		    attrs_get(&t->attrs, use_table[i].usage) != NULL)
-			return true;
-	return false;
-}
-
-static enum err
-complete_usage(struct template *t)
-{
-	if (names_usage(t))
-		return E_OK;
-	for (size_t i = 0; i < sizeof(silent_usage) / sizeof(silent_usage[0]);
-	    i++) {
-		if (silent_usage[i].class != t->class ||
-		    silent_usage[i].type != t->key_type)
-			continue;
-		for (size_t u = 0; silent_usage[i].usage[u] != 0; u++)
-			TRY(attrs_set_bool(&t->attrs, silent_usage[i].usage[u],
-			    true));
-	}
-	return E_OK;
 }
 
 /* ---- defaults from the table ---- */
@@ -88,13 +50,38 @@ complete_row(struct attrs *a, const struct attr_row *row)
 static enum err
 complete_rows(struct template *t)
 {
-	unsigned class = attr_class(t->class);
 	const struct attr_row *row;
 
 	for (size_t i = 0; (row = attr_at(i)) != NULL; i++)
-		if (row->classes & class)
+		if (attr_belongs(row, t->class, t->key_type))
 			TRY(complete_row(&t->attrs, row));
 	return E_OK;
+}
+
+/* A curve has names other than ours: who gave one finds the key by it. */
+static enum err
+keep_curve_name(struct template *t)
+{
+	const CK_ATTRIBUTE *a = template_part(t, CKA_EC_PARAMS);
+	const struct curve *c;
+
+	if (a == NULL)
+		return E_OK;
+	c = curve_by_params(a->pValue, a->ulValueLen);
+	if (c == NULL || (a->ulValueLen == c->oid_len &&
+	    memcmp(a->pValue, c->oid, c->oid_len) == 0))
+		return E_OK;
+	return attrs_set(&t->attrs, CKA_EC_PARAMS, a->pValue, a->ulValueLen);
+}
+
+/* An empty check value says that there is to be none. */
+static enum err
+keep_no_check_value(struct template *t)
+{
+	const CK_ATTRIBUTE *a = template_part(t, CKA_CHECK_VALUE);
+
+	return a != NULL && a->ulValueLen == 0
+	    ? attrs_set(&t->attrs, CKA_CHECK_VALUE, NULL, 0) : E_OK;
 }
 
 /* ---- token and session keys ---- */
@@ -130,9 +117,8 @@ check_rules(const struct template *t, const struct template_place *p)
 {
 	if (is_owner(t) && t->token)
 		TRY(check_token_key(t, p));
-	if (t->class == CKO_CERTIFICATE && attrs_bool(&t->attrs, CKA_PRIVATE))
-		return refuse(E_TEMPLATE_INCONSISTENT,
-		    "certificates are public: CKA_PRIVATE must be FALSE");
+	if (t->class == CKO_CERTIFICATE)
+		TRY(certificate_check(t));
 	if (attrs_bool(&t->attrs, CKA_ALWAYS_AUTHENTICATE) &&
 	    !attrs_bool(&t->attrs, CKA_PRIVATE))
 		return refuse(E_TEMPLATE_INCONSISTENT,
@@ -150,14 +136,10 @@ check_needed(const struct template *t)
 
 	for (size_t i = 0; (row = attr_at(i)) != NULL; i++)
 		if ((row->when & AT_NEEDED) && row->read == NULL &&
-		    (row->classes & attr_class(t->class)) &&
+		    attr_belongs(row, t->class, t->key_type) &&
 		    attrs_get(&t->attrs, row->type) == NULL)
 			return refuse(E_TEMPLATE_INCOMPLETE,
 			    "CKA_%s is missing", row->name);
-	if (t->class == CKO_CERTIFICATE &&
-	    attrs_get(&t->attrs, CKA_VALUE) == NULL &&
-	    attrs_get(&t->attrs, CKA_URL) == NULL)
-		return refuse(E_TEMPLATE_INCOMPLETE, "CKA_VALUE is missing");
 	return E_OK;
 }
 
@@ -184,9 +166,11 @@ template_complete(struct template *t, const struct template_place *place,
 		TRY(check_needed(t));
 	if (is_owner(t))
 		TRY(complete_owner(t));
-	TRY(complete_usage(t));
+	TRY(template_complete_usage(t));
 	TRY(check_rules(t, place));
 	TRY(complete_rows(t));
+	TRY(keep_curve_name(t));
+	TRY(keep_no_check_value(t));
 	if (t->class == CKO_DATA && attrs_get(&t->attrs, CKA_VALUE) == NULL)
 		TRY(attrs_set(&t->attrs, CKA_VALUE, NULL, 0));
 	return set_history(t, local);
@@ -249,19 +233,35 @@ template_copy(struct template *t, const struct object *source,
 
 /* ---- C_SetAttributeValue ---- */
 
+/* What the table lets change of some classes only. */
+static bool
+may_modify(const struct object *o, const struct attr_row *row,
+    const CK_ATTRIBUTE *a)
+{
+	if (!(row->when & AT_MODIFY))
+		return false;
+	if (o->class == CKO_CERTIFICATE)
+		return certificate_may_change(a->type);
+	if (a->type == CKA_PUBLIC_KEY_INFO)
+		return o->class == CKO_PRIVATE_KEY;
+	return a->type != CKA_CHECK_VALUE || a->ulValueLen == 0;
+}
+
 static enum err
 modify_entry(struct object *o, struct attrs *to, const CK_ATTRIBUTE *a)
 {
 	const struct attr_row *row = attr_find(a->type);
 
-	if (row == NULL || !(row->classes & attr_class(o->class)))
+	if (row == NULL || !attr_belongs(row, o->class, o->key_type))
 		return refuse(E_ATTRIBUTE_TYPE,
 		    "the object has no attribute %#lx",
 		    (unsigned long)a->type);
-	if (!(row->when & AT_MODIFY))
+	if (!may_modify(o, row, a))
 		return refuse(E_ATTRIBUTE_READ_ONLY,
 		    "CKA_%s never changes", row->name);
 	TRY(attr_check(row, a));
+	if (a->type == CKA_PUBLIC_KEY_INFO)
+		return key_is_said(o, a);
 	return attrs_set(to, a->type, a->pValue, a->ulValueLen);
 }
 
@@ -292,6 +292,10 @@ template_modify(struct object *o, const CK_ATTRIBUTE *list, CK_ULONG count,
 	if (!attrs_bool(&o->attrs, CKA_MODIFIABLE))
 		return refuse(E_ACTION_PROHIBITED,
 		    "the object was made with CKA_MODIFIABLE FALSE");
+	if (o->class == CKO_CERTIFICATE && !place->officer &&
+	    attrs_bool(&o->attrs, CKA_TRUSTED))
+		return refuse(E_ACTION_PROHIBITED,
+		    "only the security officer changes trusted certificates");
 	e = modify_all(o, &changed, list, count, place);
 	if (e != E_OK) {
 		attrs_clear(&changed);

@@ -25,18 +25,31 @@ struct session_table {
 	_Atomic(struct session_slot *) chunks[CHUNKS];
 	size_t chunk_count;
 	struct session_slot *free;
+	struct saved *saved;
 };
 
 enum err
 session_table_new(struct session_table **out)
 {
 	struct session_table *t = calloc(1, sizeof(*t));
+	enum err e;
 
 	if (t == NULL)
 		return E_NO_MEMORY;
+	e = saved_new(&t->saved);
+	if (e != E_OK) {
+		free(t);
+		return e;
+	}
 	pthread_mutex_init(&t->lock, NULL);
 	*out = t;
 	return E_OK;
+}
+
+struct saved *
+session_saved(struct session_table *t)
+{
+	return t->saved;
 }
 
 static CK_SESSION_HANDLE
@@ -240,6 +253,7 @@ void
 session_table_clear(struct session_table *t)
 {
 	close_each(t, NULL);
+	saved_clear(t->saved);
 }
 
 void

@@ -12,6 +12,7 @@
 #include "cryptoki.h"
 #include "object/object.h"
 #include "session/operation.h"
+#include "session/saved.h"
 #include "session/search.h"
 #include "token/token.h"
 
@@ -35,6 +36,8 @@ enum err session_table_new(struct session_table **out) MUST_USE;
 /* Close every session; the table stays usable (C_Finalize). Waits for calls
  * in progress. */
 void session_table_clear(struct session_table *t);
+/* States of digests, saved in any session of the table. */
+struct saved *session_saved(struct session_table *t);
 
 /* Open a session of a token. flags as C_OpenSession's, already checked. */
 enum err session_open(struct session_table *t, struct token *token,

@@ -1,27 +1,27 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Curves and points in all the forms callers use. */
+/* Points and private values in all the forms callers use. */
+#include "crypto/der.h"
 #include "crypto/ec.h"
 #include "crypto/hex.h"
 #include "crypto/library.h"
 #include "support/suite.h"
 
-#define CURVES 2
+#define ROWS 2
 
 /* A pair on each curve: RFC 6979, A.2.5 and A.2.6. */
 static const struct {
-	const char *oid, *scalar, *x, *y;
+	const char *scalar, *x, *y;
 	const char *compressed; /* its first byte */
 	const char *octets, *bits; /* heads of DER strings of the point */
 	const char *order;
-} rows[CURVES] = {
-	{ "06082a8648ce3d030107",
-	    "c9afa9d845ba75166b5c215767b1d6934e50c3db36e89b127b8a622b120f6721",
+} rows[ROWS] = {
+	{ "c9afa9d845ba75166b5c215767b1d6934e50c3db36e89b127b8a622b120f6721",
 	    "60fed4ba255a9d31c961eb74c6356d68c049b8923b61fa6ce669622e60f29fb6",
 	    "7903fe1008b8bc99a41ae9e95628bc64f2f1b20c2d7e9f5177a3c294d4462299",
 	    "03", "0441", "034200",
-	    "ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551" },
-	{ "06052b81040022",
-	    "6b9d3dad2e1b8c1c05b19875b6659f4de23c3b667bf297ba"
+	    "ffffffff00000000ffffffffffffffffbce6faada7179e84"
+	    "f3b9cac2fc632551" },
+	{ "6b9d3dad2e1b8c1c05b19875b6659f4de23c3b667bf297ba"
 	    "9aa47740787137d896d5724e4c70a825f872c9ea60d2edf5",
 	    "ec3a4e415b4e19a4568618029f427fa5da9a8bc4ae92e02e"
 	    "06aae5286b300c64def8f0ea9055866064a254515480bc13",
@@ -53,53 +53,6 @@ private_new(int i)
 	return m;
 }
 
-START_TEST(a_curve_is_found_by_its_oid)
-{
-	struct hex oid = hex(rows[_i].oid);
-
-	ck_assert_ptr_eq(curve_by_params(oid.at, oid.len),
-	    curve_at((size_t)_i));
-}
-END_TEST
-
-static const struct {
-	const char *name;
-	size_t curve;
-} names[] = { { "prime256v1", 0 }, { "secp256r1", 0 }, { "P-256", 0 },
-	{ "secp384r1", 1 }, { "P-384", 1 } };
-
-START_TEST(a_curve_is_found_by_its_name)
-{
-	unsigned char der[32] = { 0x13 };
-	size_t len = strlen(names[_i].name);
-
-	der[1] = (unsigned char)len;
-	memcpy(der + 2, names[_i].name, len);
-	ck_assert_ptr_eq(curve_by_params(der, len + 2),
-	    curve_at(names[_i].curve));
-}
-END_TEST
-
-static const char *const strange[] = { "", "06", "0608", "06082a8648ce3d0301",
-	"06082a8648ce3d03010700", "06052b8104000a", "1305502d323536ff",
-	"13810550d323536", "1380", "1307502d32353", "30020500",
-	"0c05502d323536" };
-#define STRANGE ((int)(sizeof(strange) / sizeof(strange[0])))
-
-START_TEST(strange_parameters_are_no_curve)
-{
-	struct hex h = hex(strange[_i]);
-
-	ck_assert_ptr_null(curve_by_params(h.at, h.len));
-}
-END_TEST
-
-START_TEST(there_are_no_more_curves)
-{
-	ck_assert_ptr_null(curve_at(CURVES));
-}
-END_TEST
-
 START_TEST(a_new_pair_is_on_its_curve)
 {
 	const struct curve *c = curve_at((size_t)_i);
@@ -111,6 +64,165 @@ START_TEST(a_new_pair_is_on_its_curve)
 	ck_assert_uint_eq(material_bits(m), c->bits);
 }
 END_TEST
+
+START_TEST(a_new_pair_gives_its_parts_back)
+{
+	const struct curve *c = curve_at((size_t)_i);
+	SCOPED(material) *m = NULL;
+	SCOPED(material) *back = NULL;
+	SCOPED(secret) *value = NULL;
+	SCOPED_VALUE(bytes) a = { 0 };
+	SCOPED_VALUE(bytes) b = { 0 };
+
+	ck_assert_int_eq(ec_generate(c, &m), E_OK);
+	ck_assert_int_eq(ec_private(m, &value), E_OK);
+	ck_assert_int_eq(ec_from_private(c, value, &back), E_OK);
+	ck_assert_int_eq(ec_point(m, &a), E_OK);
+	ck_assert_int_eq(ec_point(back, &b), E_OK);
+	ck_assert(bytes_equal(&a, b.data, b.len));
+}
+END_TEST
+
+START_TEST(a_new_pair_survives_PKCS8)
+{
+	const struct curve *c = curve_at((size_t)_i);
+	SCOPED(material) *m = NULL;
+	SCOPED(material) *back = NULL;
+	SCOPED(secret) *der = NULL;
+
+	ck_assert_int_eq(ec_generate(c, &m), E_OK);
+	ck_assert_int_eq(material_export(m, &der), E_OK);
+	ck_assert_int_eq(material_from_pkcs8(der, &back), E_OK);
+	ck_assert_ptr_eq(curve_of(back), c);
+	ck_assert_uint_eq(material_bits(back), c->bits);
+}
+END_TEST
+
+/* Raw, in an OCTET STRING and in a BIT STRING. */
+START_TEST(a_new_point_is_taken_in_every_form)
+{
+	const struct curve *c = curve_at((size_t)_i);
+	unsigned char forms[3][EC_POINT_MAX + 4];
+	size_t lens[3] = { 0 };
+	SCOPED(material) *m = NULL;
+	struct ec_octets raw, back;
+
+	ck_assert_int_eq(ec_generate(c, &m), E_OK);
+	ck_assert_int_eq(ec_public(m, &raw), E_OK);
+	ck_assert_uint_eq(raw.len, curve_point_len(c));
+	lens[1] = der_head(TAG_OCTET_STRING, raw.len, forms[1]);
+	lens[2] = der_head(TAG_BIT_STRING, raw.len + 1, forms[2]);
+	forms[2][lens[2]++] = 0;
+	for (int i = 0; i < 3; i++) {
+		SCOPED(material) *public = NULL;
+
+		memcpy(forms[i] + lens[i], raw.at, raw.len);
+		ck_assert_int_eq(ec_from_point(c, forms[i], lens[i] + raw.len,
+		    &public), E_OK);
+		ck_assert_int_eq(ec_public(public, &back), E_OK);
+		ck_assert_uint_eq(back.len, raw.len);
+		ck_assert_mem_eq(back.at, raw.at, raw.len);
+	}
+}
+END_TEST
+
+START_TEST(two_new_pairs_agree)
+{
+	const struct curve *c = curve_at((size_t)_i);
+	SCOPED(material) *a = NULL;
+	SCOPED(material) *b = NULL;
+	SCOPED(secret) *ab = NULL;
+	SCOPED(secret) *ba = NULL;
+
+	ck_assert_int_eq(ec_generate(c, &a), E_OK);
+	ck_assert_int_eq(ec_generate(c, &b), E_OK);
+	if (c->kind == CURVE_EDWARDS) {
+		ck_assert_int_eq(ec_agree(a, b, &ab), E_KEY_TYPE);
+		return;
+	}
+	ck_assert_int_eq(ec_agree(a, b, &ab), E_OK);
+	ck_assert_int_eq(ec_agree(b, a, &ba), E_OK);
+	ck_assert_uint_eq(secret_len(ab), (c->bits + 7) / 8);
+	ck_assert(secret_equal(ab, ba));
+}
+END_TEST
+
+START_TEST(pairs_on_two_curves_do_not_agree)
+{
+	SCOPED(material) *a = private_new(0);
+	SCOPED(material) *b = private_new(1);
+	struct secret *shared = NULL;
+
+	ck_assert_int_eq(ec_agree(a, b, &shared), E_KEY_TYPE);
+	ck_assert_ptr_null(shared);
+}
+END_TEST
+
+START_TEST(a_public_half_alone_does_not_agree)
+{
+	struct hex point = join("04", rows[0].x, rows[0].y, "");
+	SCOPED(material) *m = private_new(0);
+	SCOPED(material) *public = NULL;
+	struct secret *shared = NULL;
+
+	ck_assert_int_eq(ec_from_point(curve_at(0), point.at, point.len,
+	    &public), E_OK);
+	ck_assert_int_eq(ec_agree(public, m, &shared), E_KEY_TYPE);
+}
+END_TEST
+
+/* RFC 7748, 6: all zeroes come out, whatever the private key. */
+START_TEST(a_point_of_small_order_is_refused)
+{
+	static const unsigned char zero[56];
+	const struct curve *c = curve_at((size_t)_i);
+	SCOPED(material) *own = NULL;
+	SCOPED(material) *peer = NULL;
+	struct secret *shared = NULL;
+
+	if (c->kind != CURVE_MONTGOMERY)
+		return;
+	ck_assert_int_eq(ec_generate(c, &own), E_OK);
+	ck_assert_int_eq(ec_from_point(c, zero, curve_point_len(c), &peer),
+	    E_OK);
+	ck_assert_int_eq(ec_agree(own, peer, &shared), E_DATA);
+	ck_assert_ptr_null(shared);
+}
+END_TEST
+
+static enum err
+try_raw(const struct curve *c, size_t len)
+{
+	SCOPED(secret) *value = NULL;
+	SCOPED(material) *m = NULL;
+
+	ck_assert_int_eq(secret_new(len, &value), E_OK);
+	return ec_from_private(c, value, &m);
+}
+
+START_TEST(raw_private_values_have_one_length)
+{
+	const struct curve *c = curve_at((size_t)_i);
+	size_t len = curve_point_len(c);
+
+	if (c->kind == CURVE_WEIERSTRASS)
+		return;
+	ck_assert_int_eq(try_raw(c, len), E_OK);
+	ck_assert_int_eq(try_raw(c, len - 1), E_ATTRIBUTE_VALUE);
+	ck_assert_int_eq(try_raw(c, len + 1), E_ATTRIBUTE_VALUE);
+	ck_assert_int_eq(try_raw(c, 0), E_ATTRIBUTE_VALUE);
+}
+END_TEST
+
+static int
+curve_count(void)
+{
+	int n = 0;
+
+	while (curve_at((size_t)n) != NULL)
+		n++;
+	return n;
+}
 
 START_TEST(the_public_half_is_computed)
 {
@@ -291,25 +403,37 @@ close_all(void)
 	secret_trim();
 }
 
+static void
+pair_tests(TCase *tc)
+{
+	int n = curve_count();
+
+	tcase_add_loop_test(tc, a_new_pair_is_on_its_curve, 0, n);
+	tcase_add_loop_test(tc, a_new_pair_gives_its_parts_back, 0, n);
+	tcase_add_loop_test(tc, a_new_pair_survives_PKCS8, 0, n);
+	tcase_add_loop_test(tc, a_new_point_is_taken_in_every_form, 0, n);
+	tcase_add_loop_test(tc, two_new_pairs_agree, 0, n);
+	tcase_add_test(tc, pairs_on_two_curves_do_not_agree);
+	tcase_add_test(tc, a_public_half_alone_does_not_agree);
+	tcase_add_loop_test(tc, a_point_of_small_order_is_refused, 0, n);
+	tcase_add_loop_test(tc, raw_private_values_have_one_length, 0, n);
+}
+
 SUITE("crypto/ec",
     tcase_add_checked_fixture(tc, NULL, close_all);
-    tcase_add_loop_test(tc, a_curve_is_found_by_its_oid, 0, CURVES);
-    tcase_add_loop_test(tc, a_curve_is_found_by_its_name, 0, 5);
-    tcase_add_loop_test(tc, strange_parameters_are_no_curve, 0, STRANGE);
-    tcase_add_test(tc, there_are_no_more_curves);
-    tcase_add_loop_test(tc, a_new_pair_is_on_its_curve, 0, CURVES);
-    tcase_add_loop_test(tc, the_public_half_is_computed, 0, CURVES);
-    tcase_add_loop_test(tc, the_private_half_comes_back, 0, CURVES);
-    tcase_add_loop_test(tc, a_computed_pair_survives_PKCS8, 0, CURVES);
-    tcase_add_loop_test(tc, a_short_private_value_is_padded, 0, CURVES);
+    pair_tests(tc);
+    tcase_add_loop_test(tc, the_public_half_is_computed, 0, ROWS);
+    tcase_add_loop_test(tc, the_private_half_comes_back, 0, ROWS);
+    tcase_add_loop_test(tc, a_computed_pair_survives_PKCS8, 0, ROWS);
+    tcase_add_loop_test(tc, a_short_private_value_is_padded, 0, ROWS);
     tcase_add_loop_test(tc, a_private_value_out_of_range_is_refused, 0,
-	CURVES);
-    tcase_add_loop_test(tc, a_raw_point_is_taken, 0, CURVES);
-    tcase_add_loop_test(tc, a_compressed_point_is_taken, 0, CURVES);
-    tcase_add_loop_test(tc, an_octet_string_is_taken, 0, CURVES);
-    tcase_add_loop_test(tc, a_bit_string_is_taken, 0, CURVES);
+	ROWS);
+    tcase_add_loop_test(tc, a_raw_point_is_taken, 0, ROWS);
+    tcase_add_loop_test(tc, a_compressed_point_is_taken, 0, ROWS);
+    tcase_add_loop_test(tc, an_octet_string_is_taken, 0, ROWS);
+    tcase_add_loop_test(tc, a_bit_string_is_taken, 0, ROWS);
     tcase_add_loop_test(tc, a_compressed_point_in_a_string_is_taken, 0,
-	CURVES);
-    tcase_add_loop_test(tc, what_is_no_point_is_refused, 0, CURVES);
-    tcase_add_loop_test(tc, a_point_of_another_curve_is_refused, 0, CURVES);
+	ROWS);
+    tcase_add_loop_test(tc, what_is_no_point_is_refused, 0, ROWS);
+    tcase_add_loop_test(tc, a_point_of_another_curve_is_refused, 0, ROWS);
     tcase_add_test(tc, other_keys_have_neither_curve_nor_point))

@@ -100,14 +100,43 @@ START_TEST(new_keys_differ)
 }
 END_TEST
 
+START_TEST(two_keys_agree_on_the_same)
+{
+	SCOPED(evp_pkey_st) *a = NULL;
+	SCOPED(evp_pkey_st) *b = NULL;
+	SCOPED(secret) *ab = NULL;
+	SCOPED(secret) *ba = NULL;
+
+	ck_assert_int_eq(ec_pkey_generate(GROUP, &a), E_OK);
+	ck_assert_int_eq(ec_pkey_generate(GROUP, &b), E_OK);
+	ck_assert_int_eq(ec_pkey_agree(a, b, &ab), E_OK);
+	ck_assert_int_eq(ec_pkey_agree(b, a, &ba), E_OK);
+	ck_assert_uint_eq(secret_len(ab), 32);
+	ck_assert(secret_equal(ab, ba));
+}
+END_TEST
+
+START_TEST(keys_of_two_groups_do_not_agree)
+{
+	SCOPED(evp_pkey_st) *a = NULL;
+	SCOPED(evp_pkey_st) *b = NULL;
+	struct secret *shared = NULL;
+
+	ck_assert_int_eq(ec_pkey_generate(GROUP, &a), E_OK);
+	ck_assert_int_eq(ec_pkey_generate("secp384r1", &b), E_OK);
+	ck_assert_int_eq(ec_pkey_agree(a, b, &shared), E_DATA);
+	ck_assert_ptr_null(shared);
+}
+END_TEST
+
 START_TEST(an_unknown_group_is_an_error)
 {
 	struct ec_octets out;
 	EVP_PKEY *pkey = NULL;
 
-	ck_assert_int_eq(ec_pkey_generate("nonsense", &pkey), E_GENERAL);
+	ck_assert_int_eq(ec_pkey_generate("nonsense", &pkey), E_CURVE);
 	ck_assert_int_eq(ec_pkey_normalise("nonsense", out.at, 0, &out),
-	    E_GENERAL);
+	    E_CURVE);
 }
 END_TEST
 
@@ -127,4 +156,6 @@ SUITE("crypto/ec_pkey",
     tcase_add_test(tc, a_public_key_has_no_scalar);
     tcase_add_test(tc, a_point_off_the_curve_makes_no_key);
     tcase_add_test(tc, new_keys_differ);
+    tcase_add_test(tc, two_keys_agree_on_the_same);
+    tcase_add_test(tc, keys_of_two_groups_do_not_agree);
     tcase_add_test(tc, an_unknown_group_is_an_error))

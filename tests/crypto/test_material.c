@@ -15,7 +15,10 @@ static const struct {
 	{ "EC", "prime256v1", 256 },
 	{ "EC", "secp384r1", 384 },
 	{ "RSA", NULL, 2048 },
-	{ "ED25519", NULL, 256 },
+	{ "ED25519", NULL, 255 },
+	{ "X25519", NULL, 255 },
+	{ "ED448", NULL, 448 },
+	{ "X448", NULL, 448 },
 };
 #define PAIRS ((int)(sizeof(pairs) / sizeof(pairs[0])))
 
@@ -180,6 +183,40 @@ START_TEST(halves_that_do_not_fit_are_refused)
 }
 END_TEST
 
+START_TEST(a_stored_pair_comes_back_unchecked)
+{
+	SCOPED(material) *m = pair_new(_i);
+	SCOPED(material) *back = NULL;
+	SCOPED(secret) *der = NULL;
+
+	ck_assert_int_eq(material_export(m, &der), E_OK);
+	ck_assert_int_eq(material_from_stored(der, &back), E_OK);
+	ck_assert_int_eq(material_kind(back), MATERIAL_PRIVATE);
+	ck_assert_int_eq(EVP_PKEY_eq(material_pkey(m), material_pkey(back)),
+	    1);
+	ck_assert_int_eq(material_check(back), E_OK);
+	secret_truncate(der, secret_len(der) - 1);
+	ck_assert_int_eq(material_from_stored(der, &back), E_DATA);
+}
+END_TEST
+
+START_TEST(a_stored_public_key_comes_back_unchecked)
+{
+	SCOPED(material) *m = pair_new(_i);
+	SCOPED(material) *back = NULL;
+	SCOPED_VALUE(bytes) spki = { 0 };
+	struct material *none = NULL;
+
+	ck_assert_int_eq(material_spki(m, &spki), E_OK);
+	ck_assert_int_eq(material_from_stored_spki(spki.data, spki.len,
+	    &back), E_OK);
+	ck_assert_int_eq(material_kind(back), MATERIAL_PUBLIC);
+	ck_assert_int_eq(material_check(back), E_OK);
+	ck_assert_int_eq(material_from_stored_spki(spki.data, spki.len - 1,
+	    &none), E_DATA);
+}
+END_TEST
+
 START_TEST(a_point_off_the_curve_is_refused)
 {
 	SCOPED(material) *m = pair_new(0);
@@ -231,6 +268,9 @@ SUITE("crypto/material",
     tcase_add_loop_test(tc, a_public_half_goes_out_and_comes_back, 0, PAIRS);
     tcase_add_loop_test(tc, keys_come_from_our_own_provider, 0, PAIRS);
     tcase_add_test(tc, anything_behind_the_key_is_refused);
+    tcase_add_loop_test(tc, a_stored_pair_comes_back_unchecked, 0, PAIRS);
+    tcase_add_loop_test(tc, a_stored_public_key_comes_back_unchecked, 0,
+	PAIRS);
     tcase_add_test(tc, a_shortened_key_is_refused);
     tcase_add_test(tc, halves_that_do_not_fit_are_refused);
     tcase_add_test(tc, a_point_off_the_curve_is_refused);

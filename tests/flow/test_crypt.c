@@ -338,30 +338,95 @@ START_TEST(kwp_ciphertexts_of_every_version_open)
 }
 END_TEST
 
-/* ---- C_DigestKey ---- */
+/* ---- streams that decrypt ---- */
 
-START_TEST(an_open_session_key_is_digested)
+static CK_BYTE iv[16];
+static const CK_MECHANISM cbc_pad = { CKM_AES_CBC_PAD, iv, sizeof(iv) };
+
+static CK_ULONG
+begin_stream(void)
 {
-	CK_BYTE whole[32], value[32];
-	CK_ULONG n = 32;
+	CK_ULONG n = sizeof(out);
 
-	memset(value, 7, sizeof(value));
-	ck_ok(flow_begin(core.s, USE_DIGEST, &digest, 0));
-	ck_ok(flow_once(core.s, USE_DIGEST, value, 32, whole, &n));
-	ck_ok(flow_begin(core.s, USE_DIGEST, &digest, 0));
-	ck_ok(flow_digest_key(core.s, core_session_aes(7)));
-	ck_ok(flow_finish(core.s, USE_DIGEST, out, &len));
-	ck_assert_mem_eq(out, whole, 32);
+	ck_ok(flow_begin(core.s, USE_ENCRYPT, &cbc_pad, aes));
+	ck_ok(flow_once(core.s, USE_ENCRYPT, IN("some twenty bytes..."), out,
+	    &n));
+	ck_ok(flow_begin(core.s, USE_DECRYPT, &cbc_pad, aes));
+	return n;
+}
+
+START_TEST(a_stream_goes_on_through_an_unrelated_change)
+{
+	CK_BYTE plain[32];
+	CK_ULONG n = begin_stream(), first = sizeof(plain);
+
+	ck_ok(flow_update(core.s, USE_DECRYPT, out, n, plain, &first));
+	core_aes("another");
+	len = sizeof(plain) - first;
+	ck_ok(flow_finish(core.s, USE_DECRYPT, plain + first, &len));
+	ck_assert_uint_eq(first + len, 20);
+	ck_assert_mem_eq(plain, "some twenty bytes...", 20);
 }
 END_TEST
 
-START_TEST(a_closed_key_is_not)
+START_TEST(a_stream_is_revoked)
 {
-	ck_ok(flow_begin(core.s, USE_DIGEST, &digest, 0));
-	ck_refused(flow_digest_key(core.s, aes), E_KEY_INDIGESTIBLE);
-	ck_assert(!active(USE_DIGEST));
-	ck_ok(flow_begin(core.s, USE_DIGEST, &digest, 0));
-	ck_refused(flow_digest_key(core.s, 999), E_KEY_HANDLE);
+	CK_BYTE plain[32];
+	CK_ULONG n = begin_stream(), first = sizeof(plain);
+
+	ck_ok(flow_update(core.s, USE_DECRYPT, out, n, plain, &first));
+	ck_ok(flow_key_set_state(core.s, aes, 0, CLV_STATE_DISABLED));
+	len = sizeof(plain) - first;
+	ck_refused(flow_finish(core.s, USE_DECRYPT, plain + first, &len),
+	    E_REVOKED);
+	ck_assert(!active(USE_DECRYPT));
+}
+END_TEST
+
+START_TEST(a_stream_outlives_a_rotation_that_was_insisted_on)
+{
+	CK_BYTE plain[32];
+	CK_ULONG n = begin_stream(), first = sizeof(plain);
+
+	ck_ok(flow_update(core.s, USE_DECRYPT, out, n, plain, &first));
+	ck_ok(flow_key_rotate(core.s, aes, CLV_ROTATE_DESPITE_RAW_USE, NULL));
+	len = sizeof(plain) - first;
+	ck_ok(flow_finish(core.s, USE_DECRYPT, plain + first, &len));
+	ck_assert_mem_eq(plain, "some twenty bytes...", 20);
+	ck_refused(flow_begin(core.s, USE_DECRYPT, &cbc_pad, aes),
+	    E_KEY_VERSIONS);
+}
+END_TEST
+
+START_TEST(what_there_was_no_room_for_may_be_revoked_too)
+{
+	CK_BYTE plain[32];
+	CK_ULONG n = begin_stream(), first = sizeof(plain);
+
+	ck_ok(flow_update(core.s, USE_DECRYPT, out, n, plain, &first));
+	len = 0;
+	ck_refused(flow_finish(core.s, USE_DECRYPT, plain, &len),
+	    E_BUFFER_TOO_SMALL);
+	ck_ok(flow_key_set_state(core.s, aes, 0, CLV_STATE_DISABLED));
+	ck_refused(flow_finish(core.s, USE_DECRYPT, plain, &len), E_REVOKED);
+	ck_assert(!active(USE_DECRYPT));
+}
+END_TEST
+
+START_TEST(the_end_of_what_was_held_fits_exactly)
+{
+	CK_BYTE plain[32];
+	CK_ULONG n = 0;
+
+	ck_ok(core_gcm(core.s, USE_ENCRYPT, aes, "text", 4, out, &len));
+	ck_ok(begin(USE_DECRYPT));
+	ck_ok(flow_update(core.s, USE_DECRYPT, out, len, plain, &n));
+	n = 3;
+	ck_refused(flow_finish(core.s, USE_DECRYPT, plain, &n),
+	    E_BUFFER_TOO_SMALL);
+	ck_assert_uint_eq(n, 4);
+	ck_ok(flow_finish(core.s, USE_DECRYPT, plain, &n));
+	ck_assert_mem_eq(plain, "text", 4);
 }
 END_TEST
 
@@ -380,8 +445,12 @@ add_parts(TCase *tc)
 	tcase_add_test(tc, without_an_operation_nothing_is_done);
 	tcase_add_test(tc, a_null_signature_ends_verification);
 	tcase_add_test(tc, kwp_ciphertexts_of_every_version_open);
-	tcase_add_test(tc, an_open_session_key_is_digested);
-	tcase_add_test(tc, a_closed_key_is_not);
+	tcase_add_test(tc, a_stream_goes_on_through_an_unrelated_change);
+	tcase_add_test(tc, a_stream_is_revoked);
+	tcase_add_test(tc,
+	    a_stream_outlives_a_rotation_that_was_insisted_on);
+	tcase_add_test(tc, what_there_was_no_room_for_may_be_revoked_too);
+	tcase_add_test(tc, the_end_of_what_was_held_fits_exactly);
 }
 
 SUITE("flow/crypt",

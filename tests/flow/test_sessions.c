@@ -2,6 +2,7 @@
 /* Sessions through their calls: flags, the last one logs out, cancelling. */
 #include "flow/sessions.h"
 
+#include "flow/messages.h"
 #include "support/core_fixture.h"
 
 static CK_SESSION_HANDLE handle;
@@ -125,6 +126,40 @@ START_TEST(operations_are_cancelled_by_their_flags)
 }
 END_TEST
 
+static const struct {
+	enum use use;
+	CK_FLAGS flag;
+} message_flags[] = {
+	{ USE_ENCRYPT, CKF_MESSAGE_ENCRYPT },
+	{ USE_DECRYPT, CKF_MESSAGE_DECRYPT },
+	{ USE_SIGN, CKF_MESSAGE_SIGN },
+	{ USE_VERIFY, CKF_MESSAGE_VERIFY },
+};
+
+START_TEST(messages_are_cancelled_by_flags_of_their_own)
+{
+	enum use use = message_flags[_i].use;
+	CK_MECHANISM ecdsa = { CKM_ECDSA_SHA256, NULL, 0 };
+	struct core_pair pair;
+	const CK_MECHANISM *m = &ecdsa;
+	CK_OBJECT_HANDLE key;
+
+	ck_ok(world_login(&core, CKU_USER, CORE_USER_PIN));
+	pair = core_ec("pair");
+	key = use == USE_SIGN ? pair.private : pair.public;
+	if (use == USE_ENCRYPT || use == USE_DECRYPT) {
+		m = core_gcm_mechanism();
+		key = core_aes("aes");
+	}
+	ck_ok(flow_messages_begin(core.s, use, m, key));
+	ck_ok(flow_session_cancel(core.s, ~message_flags[_i].flag));
+	ck_refused(flow_messages_begin(core.s, use, m, key),
+	    E_OPERATION_ACTIVE);
+	ck_ok(flow_session_cancel(core.s, message_flags[_i].flag));
+	ck_refused(flow_messages_end(core.s, use), E_OPERATION_NONE);
+}
+END_TEST
+
 START_TEST(a_session_ends_its_operations)
 {
 	struct session *other = world_session(&core, 0);
@@ -162,5 +197,7 @@ SUITE("flow/sessions",
     tcase_add_test(tc, closing_all_closes_all_and_logs_out);
     tcase_add_test(tc, session_objects_go_with_their_session);
     tcase_add_test(tc, operations_are_cancelled_by_their_flags);
+    tcase_add_loop_test(tc, messages_are_cancelled_by_flags_of_their_own, 0,
+	4);
     tcase_add_test(tc, a_session_ends_its_operations);
     tcase_add_test(tc, there_are_no_validation_flags))

@@ -1,15 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Drives a fuzz target without libFuzzer: the files named, or else every seed
- * and damaged copies of it, the same in every run. CHECK_SCALE=full does a
- * hundred times as many.
+ * Drives a fuzz target without libFuzzer: the files named, or else what fuzzing
+ * has found so far (tests/fuzz/corpus/TARGET), every seed, and damaged copies
+ * of the seeds, the same in every run. CHECK_SCALE=full does a hundred times as
+ * many. --seeds DIRECTORY writes the seeds there, for libFuzzer to begin with.
  */
 #include "fuzz/fuzz.h"
 
+#include <dirent.h>
 #include <stdio.h>
 #include <string.h>
 
-#define COPIES 3000
+#define COPIES 3000	 /* of each seed, at most */
+#define ALL_COPIES 40000 /* of all of them */
 #define PLACES 4
 
 static uint64_t state = 0x9e3779b97f4a7c15;
@@ -97,25 +100,104 @@ feed_file(const char *path)
 	return EXIT_SUCCESS;
 }
 
+/* What fuzzing has found: how many files there are. */
+static unsigned
+feed_corpus(const char *program)
+{
+	const char *src = getenv("SRC"), *name = strrchr(program, '/');
+	char path[4096];
+	struct dirent *entry;
+	unsigned n = 0;
+	DIR *dir;
+
+	name = name == NULL ? program : name + 1;
+	if (strncmp(name, "lt-", 3) == 0)
+		name += 3;
+	snprintf(path, sizeof(path), "%s/tests/fuzz/corpus/%s",
+	    src == NULL ? "." : src, name);
+	dir = opendir(path);
+	while (dir != NULL && (entry = readdir(dir)) != NULL) {
+		char file[8192];
+
+		if (entry->d_name[0] == '.')
+			continue;
+		snprintf(file, sizeof(file), "%s/%s", path, entry->d_name);
+		HOLDS(feed_file(file) == EXIT_SUCCESS);
+		n++;
+	}
+	if (dir != NULL)
+		closedir(dir);
+	return n;
+}
+
+static unsigned
+seed_count(void)
+{
+	struct bytes seed = { 0 };
+	unsigned n = 0;
+
+	while (fuzz_seed(n, &seed))
+		n++;
+	bytes_clear(&seed);
+	return n;
+}
+
+static unsigned
+feed_seeds(unsigned scale)
+{
+	struct bytes seed = { 0 };
+	unsigned n = seed_count();
+	unsigned copies = n * COPIES > ALL_COPIES ? ALL_COPIES / n : COPIES;
+
+	copies *= scale;
+
+	for (n = 0; fuzz_seed(n, &seed); n++) {
+		feed(seed.data, seed.len);
+		feed_damaged(&seed, copies);
+	}
+	bytes_clear(&seed);
+	return n;
+}
+
+static int
+write_seeds(const char *directory)
+{
+	struct bytes seed = { 0 };
+	char path[4096];
+
+	for (unsigned n = 0; fuzz_seed(n, &seed); n++) {
+		FILE *f;
+
+		snprintf(path, sizeof(path), "%s/seed-%u", directory, n);
+		f = fopen(path, "wb");
+		if (f == NULL) {
+			perror(path);
+			return EXIT_FAILURE;
+		}
+		HOLDS(fwrite(seed.data, 1, seed.len, f) == seed.len);
+		fclose(f);
+	}
+	bytes_clear(&seed);
+	return EXIT_SUCCESS;
+}
+
 int
 main(int argc, char **argv)
 {
 	const char *scale = getenv("CHECK_SCALE");
 	bool full = scale != NULL && strcmp(scale, "full") == 0;
-	struct bytes seed = { 0 };
-	unsigned n;
+	unsigned n, found;
 
+	if (argc == 3 && strcmp(argv[1], "--seeds") == 0)
+		return write_seeds(argv[2]);
 	for (int i = 1; i < argc; i++)
 		if (feed_file(argv[i]) != EXIT_SUCCESS)
 			return EXIT_FAILURE;
 	if (argc > 1)
 		return EXIT_SUCCESS;
 
-	for (n = 0; fuzz_seed(n, &seed); n++) {
-		feed(seed.data, seed.len);
-		feed_damaged(&seed, full ? 100 * COPIES : COPIES);
-	}
-	bytes_clear(&seed);
-	printf("%u seeds\n", n);
+	found = feed_corpus(argv[0]);
+	n = feed_seeds(full ? 100 : 1);
+	printf("%u seeds, %u files\n", n, found);
 	return n > 0 ? EXIT_SUCCESS : EXIT_FAILURE;
 }

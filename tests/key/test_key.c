@@ -214,17 +214,59 @@ END_TEST
 
 START_TEST(an_aes_key_is_called_by_its_size)
 {
-	char buf[24];
+	char buf[32];
 
 	append(STATE_ENABLED);
 	ck_assert_str_eq(key_type_name(key, buf, sizeof(buf)), "aes-256");
 }
 END_TEST
 
+static const struct {
+	CK_KEY_TYPE type;
+	const char *name;
+} types[] = {
+	{ CKK_GENERIC_SECRET, "generic-256" },
+	{ CKK_HKDF, "hkdf-256" },
+	{ CKK_AES_XTS, "aes-xts-256" },
+	{ CKK_CHACHA20, "chacha20" },
+	{ CKK_SHA_1_HMAC, "hmac-sha1" },
+	{ CKK_SHA512_256_HMAC, "hmac-sha512-256" },
+	{ CKK_SHA3_384_HMAC, "hmac-sha3-384" },
+	{ CKK_RSA, "rsa-256" },
+};
+
+START_TEST(a_type_is_called_by_its_name)
+{
+	char buf[32];
+
+	append(STATE_ENABLED);
+	key->type = types[_i].type;
+	ck_assert_str_eq(key_type_name(key, buf, sizeof(buf)),
+	    types[_i].name);
+}
+END_TEST
+
+START_TEST(a_montgomery_pair_is_called_by_its_curve_alone)
+{
+	SCOPED(key) *k = NULL;
+	SCOPED(material) *m = NULL;
+	size_t i = 0;
+	char buf[32];
+
+	while (curve_at(i)->kind != CURVE_MONTGOMERY)
+		i++;
+	ck_assert_int_eq(ec_generate(curve_at(i), &m), E_OK);
+	ck_assert_int_eq(key_new(CKK_EC_MONTGOMERY, 1, &k), E_OK);
+	ck_assert_int_eq(key_append(k, m, STATE_ENABLED, 1, NULL), E_OK);
+	ck_assert_str_eq(key_type_name(k, buf, sizeof(buf)),
+	    curve_at(i)->text);
+}
+END_TEST
+
 START_TEST(a_pair_is_called_by_its_curve)
 {
 	SCOPED(key) *k = pair_key();
-	char buf[24], expected[24];
+	char buf[32], expected[32];
 
 	snprintf(expected, sizeof(expected), "ec-%s", curve_at(0)->text);
 	ck_assert_str_eq(key_type_name(k, buf, sizeof(buf)), expected);
@@ -233,7 +275,7 @@ END_TEST
 
 START_TEST(another_type_is_called_by_its_number)
 {
-	char buf[24];
+	char buf[32];
 
 	key->type = CKK_DES3;
 	ck_assert_str_eq(key_type_name(key, buf, sizeof(buf)), "type-0x15");
@@ -258,5 +300,8 @@ SUITE("key/key",
     tcase_add_loop_test(tc, a_state_has_a_name, 0,
 	(int)(sizeof(states) / sizeof(states[0])));
     tcase_add_test(tc, an_aes_key_is_called_by_its_size);
+    tcase_add_loop_test(tc, a_type_is_called_by_its_name, 0,
+	(int)(sizeof(types) / sizeof(types[0])));
     tcase_add_test(tc, a_pair_is_called_by_its_curve);
+    tcase_add_test(tc, a_montgomery_pair_is_called_by_its_curve_alone);
     tcase_add_test(tc, another_type_is_called_by_its_number))

@@ -52,6 +52,10 @@ drive_ec(const char *curve, const void *private, size_t private_len,
 	SCOPED(secret) *s = NULL;
 	struct material *m;
 
+	if (private == NULL && point == NULL) {
+		ck_assert_int_eq(ec_generate(c, &m), E_OK);
+		return m;
+	}
 	if (private == NULL) {
 		ck_assert_int_eq(ec_from_point(c, point, point_len, &m), E_OK);
 		return m;
@@ -210,5 +214,51 @@ drive_check(const struct job *job, const void *in, size_t len,
 	enum err e = verify(&run, job, in, len, signature, signature_len);
 
 	run_end(&run);
+	return e;
+}
+
+enum err
+drive_derive(const struct job *job, struct derivation d, struct secret **out)
+{
+	struct run run = { .state = NULL };
+	enum err e = run_begin(&run, USE_DERIVE, &job->mechanism);
+
+	d.base = job->key;
+	if (e == E_OK)
+		e = run_start(&run, job->key);
+	if (e == E_OK)
+		e = run.mech->ops->derive(&run, &d, out);
+	run_end(&run);
+	return e;
+}
+
+static struct derivation
+one_key(const struct material *second, const size_t *len)
+{
+	return (struct derivation){ .second = second,
+		.type = CKK_GENERIC_SECRET, .len = len, .count = 1 };
+}
+
+void
+drive_derive_is(const struct job *job, const struct material *second,
+    size_t len, const void *value, size_t value_len)
+{
+	struct secret *made = NULL;
+
+	ck_assert_int_eq(drive_derive(job, one_key(second, &len), &made),
+	    E_OK);
+	ck_assert_uint_eq(secret_len(made), value_len);
+	ck_assert_mem_eq(secret_peek(made), value, value_len);
+	secret_free(made);
+}
+
+enum err
+drive_derive_fails(const struct job *job, const struct material *second,
+    size_t len)
+{
+	struct secret *made = NULL;
+	enum err e = drive_derive(job, one_key(second, &len), &made);
+
+	ck_assert_ptr_null(made);
 	return e;
 }

@@ -25,7 +25,8 @@ void drive_setup(void);
 void drive_teardown(void);
 
 struct material *drive_secret(const void *value, size_t len);
-/* A pair if there is a private value, else the public key. */
+/* A pair if there is a private value, else the public key; without either a
+ * new pair. */
 struct material *drive_ec(const char *curve, const void *private,
     size_t private_len, const void *point, size_t point_len);
 
@@ -39,5 +40,16 @@ enum err drive_open(const struct job *job, const void *in, size_t len,
 /* begin, start, update..., check, end. */
 enum err drive_check(const struct job *job, const void *in, size_t len,
     const void *signature, size_t signature_len) MUST_USE;
+
+/* begin, start with the job's key as base, derive, end. */
+enum err drive_derive(const struct job *job, struct derivation d,
+    struct secret **out) MUST_USE;
+/* The same for one key of len bytes (0: as long as is natural); what was made
+ * has to be the value. */
+void drive_derive_is(const struct job *job, const struct material *second,
+    size_t len, const void *value, size_t value_len);
+/* The same where it has to fail. */
+enum err drive_derive_fails(const struct job *job,
+    const struct material *second, size_t len) MUST_USE;
 
 #endif

@@ -49,8 +49,19 @@ START_TEST(pair_has_none)
 }
 END_TEST
 
+START_TEST(a_certificate_is_checked_by_its_hash)
+{
+	static const unsigned char want[] = { 0xa9, 0x99, 0x3e };
+	unsigned char got[CHECK_VALUE_LEN];
+
+	ck_assert_int_eq(check_value_of("abc", 3, got), E_OK);
+	ck_assert_mem_eq(got, want, sizeof(want));
+}
+END_TEST
+
 SUITE("mech/check_value",
     tcase_add_checked_fixture(tc, drive_setup, drive_teardown);
     tcase_add_test(tc, aes_key_is_checked_by_a_block_of_zeroes);
     tcase_add_test(tc, other_secrets_are_checked_by_their_hash);
+    tcase_add_test(tc, a_certificate_is_checked_by_its_hash);
     tcase_add_test(tc, pair_has_none))

@@ -7,7 +7,8 @@
 #include <string.h>
 
 static const CK_MECHANISM_TYPE rows[] = { CKM_SHA_1, CKM_SHA224, CKM_SHA256,
-	CKM_SHA384, CKM_SHA512, CKM_SHA512_224, CKM_SHA512_256 };
+	CKM_SHA384, CKM_SHA512, CKM_SHA512_224, CKM_SHA512_256, CKM_SHA3_224,
+	CKM_SHA3_256, CKM_SHA3_384, CKM_SHA3_512 };
 #define ROWS ((int)(sizeof(rows) / sizeof(*rows)))
 
 /* The message, as often as the case says. */

@@ -6,9 +6,11 @@
 #include <string.h>
 
 static const CK_MECHANISM_TYPE rows[] = { CKM_AES_KEY_WRAP,
-	CKM_AES_KEY_WRAP_KWP };
+	CKM_AES_KEY_WRAP_KWP, CKM_AES_KEY_WRAP_PAD, CKM_AES_KEY_WRAP_PKCS7 };
+#define ROWS 4
 #define KW CKM_AES_KEY_WRAP
 #define KWP CKM_AES_KEY_WRAP_KWP
+#define PAD CKM_AES_KEY_WRAP_PAD
 
 static unsigned char some[256];
 static struct job job;
@@ -188,6 +190,40 @@ START_TEST(kwp_takes_everything_but_nothing)
 }
 END_TEST
 
+START_TEST(padding_always_adds)
+{
+	struct bytes plain = { .data = NULL };
+
+	for (size_t len = 8; len <= 64; len++) {
+		ck_assert_int_eq(wrap(PAD, USE_WRAP, len), E_OK);
+		ck_assert_uint_eq(out.len, len / 8 * 8 + 16);
+		job.use = USE_UNWRAP;
+		ck_assert_int_eq(drive_open(&job, out.data, out.len, &plain),
+		    E_OK);
+		ck_assert(bytes_equal(&plain, some, len));
+		bytes_clear(&plain);
+	}
+}
+END_TEST
+
+/* Padded they are one half, and two are needed. */
+START_TEST(data_too_short_for_padding_are_refused)
+{
+	for (size_t len = 0; len < 8; len++)
+		ck_assert_int_eq(wrap(PAD, USE_ENCRYPT, len), E_DATA_LEN);
+}
+END_TEST
+
+START_TEST(wrong_padding_is_not_authentic)
+{
+	ck_assert_int_eq(wrap(KW, USE_ENCRYPT, 24), E_OK);
+	job.use = USE_DECRYPT;
+	job.mechanism.mechanism = PAD;
+	ck_assert_int_eq(drive_open(&job, out.data, out.len, &out),
+	    E_CIPHERTEXT);
+}
+END_TEST
+
 START_TEST(finish_without_data_is_refused)
 {
 	const struct mech_ops *ops = mech_find(rows[_i])->ops;
@@ -205,7 +241,7 @@ END_TEST
 
 START_TEST(ciphertext_of_no_possible_length_is_told_so)
 {
-	size_t least = rows[_i] == KW ? 24 : 16;
+	size_t least = rows[_i] == KWP ? 16 : 24;
 
 	job.mechanism.mechanism = rows[_i];
 	job.use = USE_DECRYPT;
@@ -244,7 +280,7 @@ START_TEST(another_start_value_does_not_fit)
 	ck_assert_int_eq(wrap(rows[_i], USE_ENCRYPT, 32), E_OK);
 	job.use = USE_DECRYPT;
 	job.mechanism.pParameter = some;
-	job.mechanism.ulParameterLen = rows[_i] == KW ? 8 : 4;
+	job.mechanism.ulParameterLen = rows[_i] == KWP ? 4 : 8;
 	ck_assert_int_eq(drive_open(&job, out.data, out.len, &out),
 	    E_CIPHERTEXT);
 }
@@ -252,7 +288,7 @@ END_TEST
 
 START_TEST(start_value_has_its_length)
 {
-	CK_ULONG right = rows[_i] == KW ? 8 : 4;
+	CK_ULONG right = rows[_i] == KWP ? 4 : 8;
 
 	job.mechanism.pParameter = some;
 	for (CK_ULONG len = 0; len <= 16; len++) {
@@ -289,18 +325,21 @@ END_TEST
 
 SUITE("mech/key_wrap",
     tcase_add_checked_fixture(tc, setup, teardown);
-    tcase_add_loop_test(tc, wrapped_keys_are_the_published_ones, 0, 2);
+    tcase_add_loop_test(tc, wrapped_keys_are_the_published_ones, 0, ROWS);
     tcase_add_loop_test(tc, published_keys_unwrap_and_false_ones_do_not, 0,
-	2);
+	ROWS);
     tcase_add_test(tc, what_was_wrapped_unwraps);
     tcase_add_test(tc, data_for_kw_are_whole_halves_and_two_at_least);
     tcase_add_test(tc, keys_for_kw_are_filled_with_zeros);
     tcase_add_test(tc, keys_too_short_for_kw_are_refused);
     tcase_add_test(tc, kwp_takes_everything_but_nothing);
-    tcase_add_loop_test(tc, finish_without_data_is_refused, 0, 2);
+    tcase_add_test(tc, padding_always_adds);
+    tcase_add_test(tc, data_too_short_for_padding_are_refused);
+    tcase_add_test(tc, wrong_padding_is_not_authentic);
+    tcase_add_loop_test(tc, finish_without_data_is_refused, 0, ROWS);
     tcase_add_loop_test(tc, ciphertext_of_no_possible_length_is_told_so, 0,
-	2);
-    tcase_add_loop_test(tc, every_flipped_bit_is_found, 0, 2);
-    tcase_add_loop_test(tc, another_start_value_does_not_fit, 0, 2);
-    tcase_add_loop_test(tc, start_value_has_its_length, 0, 2);
-    tcase_add_loop_test(tc, output_may_take_the_inputs_place, 0, 2))
+	ROWS);
+    tcase_add_loop_test(tc, every_flipped_bit_is_found, 0, ROWS);
+    tcase_add_loop_test(tc, another_start_value_does_not_fit, 0, ROWS);
+    tcase_add_loop_test(tc, start_value_has_its_length, 0, ROWS);
+    tcase_add_loop_test(tc, output_may_take_the_inputs_place, 0, ROWS))

@@ -198,8 +198,106 @@ START_TEST(tag_is_eight_bytes_for_key_wrapping_and_full_for_signatures)
 }
 END_TEST
 
+/* ---- C_WrapKeyAuthenticated ---- */
+
+START_TEST(additional_data_can_come_apart)
+{
+	unsigned char vector[12], tag[16], room[40], opened[40];
+	CK_GCM_MESSAGE_PARAMS p = { vector, 12, 0, CKG_GENERATE, tag, 128 };
+	CK_MECHANISM m = { CKM_AES_GCM, &p, sizeof(p) };
+	struct material *key = drive_secret(key_bytes, 32);
+	struct message_tag at;
+	size_t first = 16, last = 16, made = 16;
+
+	ck_assert_int_eq(run_begin_authenticated(&run, USE_WRAP, &m, vector,
+	    3, &at), E_OK);
+	ck_assert_ptr_eq(at.at, tag);
+	ck_assert_uint_eq(at.len, 16);
+	ck_assert_int_eq(run_start(&run, key), E_OK);
+	ck_assert_uint_eq(run.mech->ops->bound(&run, 16, true), 32);
+	ck_assert_int_eq(run.mech->ops->update(&run, key_bytes, 16, room,
+	    &first), E_OK);
+	ck_assert_int_eq(run.mech->ops->finish(&run, room + 16, &last), E_OK);
+	run_end(&run);
+	ck_assert_int_eq(run_begin_authenticated(&run, USE_UNWRAP, &m, vector,
+	    3, &at), E_OK);
+	ck_assert_int_eq(run.mech->ops->open(&run, key, room, 32, opened,
+	    &made), E_OK);
+	ck_assert_mem_eq(opened, key_bytes, 16);
+	run_end(&run);
+	ck_assert_int_eq(run_begin_authenticated(&run, USE_UNWRAP, &m, vector,
+	    2, &at), E_OK);
+	ck_assert_int_eq(run.mech->ops->open(&run, key, room, 32, opened,
+	    &made), E_CIPHERTEXT);
+	material_free(key);
+}
+END_TEST
+
+START_TEST(only_ciphers_with_messages_take_them_apart)
+{
+	CK_MECHANISM m = { CKM_AES_KEY_WRAP, NULL, 0 };
+	struct message_tag at;
+
+	ck_assert_int_eq(run_begin_authenticated(&run, USE_WRAP, &m, NULL, 0,
+	    &at), E_MECHANISM);
+	m.mechanism = CKM_CHACHA20_POLY1305;
+	ck_assert_int_eq(run_begin_authenticated(&run, USE_WRAP, &m, NULL, 0,
+	    &at), E_MECHANISM);
+}
+END_TEST
+
+START_TEST(tag_needs_a_place)
+{
+	unsigned char vector[12] = { 0 };
+	CK_GCM_MESSAGE_PARAMS p = { vector, 12, 0, CKG_NO_GENERATE, NULL,
+		128 };
+	CK_MECHANISM m = { CKM_AES_GCM, &p, sizeof(p) };
+	struct message_tag at;
+
+	ck_assert_int_eq(run_begin_authenticated(&run, USE_WRAP, &m, NULL, 0,
+	    &at), E_MECHANISM_PARAM);
+}
+END_TEST
+
+START_TEST(copy_goes_on_by_itself)
+{
+	CK_MECHANISM m = { CKM_SHA256, NULL, 0 };
+	const struct mech_ops *ops = mech_find(CKM_SHA256)->ops;
+	unsigned char one[32], other[32];
+	size_t len = sizeof(one);
+	struct run copy;
+
+	ck_assert_int_eq(run_begin(&run, USE_DIGEST, &m), E_OK);
+	ck_assert_int_eq(run_start(&run, NULL), E_OK);
+	ck_assert_int_eq(ops->update(&run, one, 0, NULL, NULL), E_OK);
+	ck_assert_int_eq(run_copy(&run, &copy), E_OK);
+	ck_assert_int_eq(ops->update(&run, (const unsigned char *)"a", 1,
+	    NULL, NULL), E_OK);
+	ck_assert_int_eq(ops->finish(&run, one, &len), E_OK);
+	ck_assert_int_eq(ops->finish(&copy, other, &len), E_OK);
+	ck_assert_mem_ne(one, other, sizeof(one));
+	run_end(&copy);
+}
+END_TEST
+
+START_TEST(ciphers_are_not_copied)
+{
+	unsigned char vector[16] = { 0 };
+	CK_MECHANISM m = { CKM_AES_CBC, vector, sizeof(vector) };
+	struct run copy;
+
+	ck_assert_int_eq(run_begin(&run, USE_ENCRYPT, &m), E_OK);
+	ck_assert_int_eq(run_copy(&run, &copy), E_STATE_UNSAVEABLE);
+}
+END_TEST
+
 SUITE("mech/mech",
     tcase_add_checked_fixture(tc, setup, teardown);
+    tcase_add_test(tc, additional_data_can_come_apart);
+    tcase_add_test(tc, only_ciphers_with_messages_take_them_apart);
+    tcase_add_test(tc, tag_needs_a_place);
+    tcase_add_test(tc, copy_goes_on_by_itself);
+    tcase_add_test(tc, ciphers_are_not_copied);
     tcase_add_test(tc, unknown_mechanism_is_refused);
     tcase_add_test(tc, use_the_row_does_not_serve_is_refused);
     tcase_add_test(tc, generation_can_be_begun);

@@ -3,6 +3,8 @@
 
 #include "support/suite.h"
 
+#include <string.h>
+
 static unsigned char some[8] = { 1, 2, 3, 4, 5, 6, 7, 8 };
 
 START_TEST(none_accepts_nothing_at_all)
@@ -50,6 +52,22 @@ START_TEST(fixed_refuses_other_lengths_and_null)
 }
 END_TEST
 
+START_TEST(room_is_the_runs_own_and_ends_with_it)
+{
+	struct run run = { .state = NULL };
+	unsigned char *at;
+
+	ck_assert_int_eq(param_room(&run, 100, &at), E_OK);
+	memset(at, 1, 100);
+	ck_assert_ptr_eq(run.param_extra, at);
+	ck_assert_uint_eq(run.param_extra_len, 100);
+	ck_assert_int_eq(param_room(&run, 0, &at), E_OK);
+	ck_assert_uint_eq(run.param_extra_len, 0);
+	run_end(&run);
+	ck_assert_ptr_null(run.param_extra);
+}
+END_TEST
+
 START_TEST(block_may_be_empty)
 {
 	ck_assert_int_eq(param_block("it", NULL, 0, 8), E_OK);
@@ -70,5 +88,6 @@ SUITE("mech/param",
     tcase_add_test(tc, none_refuses_a_length);
     tcase_add_test(tc, fixed_copies_what_has_the_length);
     tcase_add_test(tc, fixed_refuses_other_lengths_and_null);
+    tcase_add_test(tc, room_is_the_runs_own_and_ends_with_it);
     tcase_add_test(tc, block_may_be_empty);
     tcase_add_test(tc, block_is_refused_when_null_or_too_long))

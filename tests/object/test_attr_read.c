@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What an object shows of its key, by version, state and login. */
+/* What an object shows of itself and of its key, by version, state, login. */
 #include "object/object.h"
 
 #include "crypto/ec.h"
@@ -116,127 +116,33 @@ START_TEST(the_unique_id_is_32_hexadecimal_digits)
 }
 END_TEST
 
-START_TEST(an_open_value_can_be_read)
-{
-	unsigned char value[16], expected[16];
-	CK_ULONG len = sizeof(value);
-
-	set(secret, CKA_EXTRACTABLE, true);
-	set(secret, CKA_SENSITIVE, false);
-	memset(expected, 1, sizeof(expected));
-	ck_assert_int_eq(get(CKA_VALUE, value, &len), E_OK);
-	ck_assert_mem_eq(value, expected, 16);
-}
-END_TEST
-
-/* SENSITIVE, EXTRACTABLE: only (false, true) shows the value. */
-START_TEST(any_other_value_cannot)
-{
-	unsigned char value[16] = { 0 };
-	CK_ULONG len = sizeof(value);
-
-	set(secret, CKA_SENSITIVE, _i & 1);
-	set(secret, CKA_EXTRACTABLE, _i & 2);
-	if (_i == 2)
-		return;
-	ck_assert_int_eq(get(CKA_VALUE, value, &len), E_ATTRIBUTE_SENSITIVE);
-	ck_assert_uint_eq(len, CK_UNAVAILABLE_INFORMATION);
-	ck_assert_uint_eq(value[0], 0);
-}
-END_TEST
-
-START_TEST(a_value_that_is_not_open_and_cannot_be_opened_is_not_shown)
-{
-	unsigned char value[16];
-	CK_ULONG len = sizeof(value);
-
-	set(secret, CKA_EXTRACTABLE, true);
-	set(secret, CKA_SENSITIVE, false);
-	material_free(atomic_exchange(&secret->key->versions[0].material,
-	    NULL));
-	ck_assert_int_eq(get(CKA_VALUE, value, &len), E_ATTRIBUTE_SENSITIVE);
-}
-END_TEST
-
-START_TEST(a_private_value_is_its_scalar)
-{
-	unsigned char value[64];
-	CK_ULONG len = sizeof(value);
-
-	set(private, CKA_EXTRACTABLE, true);
-	set(private, CKA_SENSITIVE, false);
-	v.object = private;
-	ck_assert_int_eq(get(CKA_VALUE, value, &len), E_OK);
-	ck_assert_uint_eq(len, 32);
-}
-END_TEST
-
 START_TEST(the_length_is_in_bytes)
 {
 	ck_assert_uint_eq(number(CKA_VALUE_LEN), 16);
 }
 END_TEST
 
-START_TEST(the_check_value_is_the_versions)
+START_TEST(a_key_not_made_here_names_no_mechanism)
 {
-	unsigned char first[3], second[3];
-	CK_ULONG len = 3;
-
-	ck_assert_int_eq(get(CKA_CHECK_VALUE, first, &len), E_OK);
-	ck_assert_mem_eq(first, secret->key->versions[0].check_value, 3);
-	v.version = 2;
-	ck_assert_int_eq(get(CKA_CHECK_VALUE, second, &len), E_OK);
-	ck_assert_mem_eq(second, secret->key->versions[1].check_value, 3);
+	ck_assert_uint_eq(number(CKA_KEY_GEN_MECHANISM),
+	    CK_UNAVAILABLE_INFORMATION);
+	ck_assert_int_eq(attrs_set_ulong(&secret->attrs,
+	    CKA_KEY_GEN_MECHANISM, CKM_AES_KEY_GEN), E_OK);
+	ck_assert_uint_eq(number(CKA_KEY_GEN_MECHANISM), CKM_AES_KEY_GEN);
 }
 END_TEST
 
-START_TEST(the_point_is_a_der_octet_string)
+START_TEST(names_are_hashed_with_sha_1_unless_said_otherwise)
 {
-	unsigned char point[80];
-	CK_ULONG len = sizeof(point);
+	SCOPED(object) *c = NULL;
 
-	v.object = private;
-	ck_assert_int_eq(get(CKA_EC_POINT, point, &len), E_OK);
-	ck_assert_uint_eq(len, 67);
-	ck_assert_uint_eq(point[0], 0x04);
-	ck_assert_uint_eq(point[1], 65);
-	ck_assert_uint_eq(point[2], 0x04);
-}
-END_TEST
-
-START_TEST(the_point_is_the_versions)
-{
-	unsigned char first[80], second[80];
-	CK_ULONG len = sizeof(first);
-
-	v.object = private;
-	ck_assert_int_eq(get(CKA_EC_POINT, first, &len), E_OK);
-	v.version = 2;
-	ck_assert_int_eq(get(CKA_EC_POINT, second, &len), E_OK);
-	ck_assert_mem_ne(first, second, len);
-}
-END_TEST
-
-START_TEST(the_curve_is_an_oid)
-{
-	unsigned char params[32];
-	CK_ULONG len = sizeof(params);
-
-	v.object = private;
-	ck_assert_int_eq(get(CKA_EC_PARAMS, params, &len), E_OK);
-	ck_assert_uint_eq(len, curve_at(0)->oid_len);
-	ck_assert_mem_eq(params, curve_at(0)->oid, len);
-}
-END_TEST
-
-START_TEST(the_public_half_is_the_versions)
-{
-	unsigned char spki[256];
-	CK_ULONG len = sizeof(spki);
-
-	v = (struct view){ .object = private, .version = 2 };
-	ck_assert_int_eq(get(CKA_PUBLIC_KEY_INFO, spki, &len), E_OK);
-	ck_assert(bytes_equal(&private->key->versions[1].spki, spki, len));
+	ck_assert_int_eq(object_new(CKO_CERTIFICATE,
+	    CK_UNAVAILABLE_INFORMATION, &c), E_OK);
+	v = (struct view){ .object = c };
+	ck_assert_uint_eq(number(CKA_NAME_HASH_ALGORITHM), CKM_SHA_1);
+	ck_assert_int_eq(attrs_set_ulong(&c->attrs, CKA_NAME_HASH_ALGORITHM,
+	    CKM_SHA256), E_OK);
+	ck_assert_uint_eq(number(CKA_NAME_HASH_ALGORITHM), CKM_SHA256);
 }
 END_TEST
 
@@ -357,17 +263,9 @@ SUITE("object/attr_read",
     tcase_add_test(tc, class_and_type_are_the_objects);
     tcase_add_test(tc, a_session_object_is_not_on_the_token);
     tcase_add_test(tc, the_unique_id_is_32_hexadecimal_digits);
-    tcase_add_test(tc, an_open_value_can_be_read);
-    tcase_add_loop_test(tc, any_other_value_cannot, 0, 4);
-    tcase_add_test(tc,
-	a_value_that_is_not_open_and_cannot_be_opened_is_not_shown);
-    tcase_add_test(tc, a_private_value_is_its_scalar);
     tcase_add_test(tc, the_length_is_in_bytes);
-    tcase_add_test(tc, the_check_value_is_the_versions);
-    tcase_add_test(tc, the_point_is_a_der_octet_string);
-    tcase_add_test(tc, the_point_is_the_versions);
-    tcase_add_test(tc, the_curve_is_an_oid);
-    tcase_add_test(tc, the_public_half_is_the_versions);
+    tcase_add_test(tc, a_key_not_made_here_names_no_mechanism);
+    tcase_add_test(tc, names_are_hashed_with_sha_1_unless_said_otherwise);
     tcase_add_test(tc, the_key_id_is_the_keys);
     tcase_add_test(tc, versions_are_numbered_and_counted);
     tcase_add_test(tc, the_state_is_the_keys_or_its_versions);

@@ -76,7 +76,7 @@ END_TEST
 
 START_TEST(an_unknown_type_is_not_found)
 {
-	ck_assert_ptr_null(attr_find(CKA_MODULUS));
+	ck_assert_ptr_null(attr_find(CKA_OTP_FORMAT));
 	ck_assert_ptr_null(attr_find((CK_ATTRIBUTE_TYPE)-1));
 	ck_assert_ptr_null(attr_find(CKA_CLV_GRANTS));
 }
@@ -91,6 +91,10 @@ static const struct {
 	{ CKO_PUBLIC_KEY, ON_PUBLIC },
 	{ CKO_PRIVATE_KEY, ON_PRIVATE },
 	{ CKO_SECRET_KEY, ON_SECRET },
+	{ CKO_PROFILE, ON_PROFILE },
+	{ CKO_MECHANISM, ON_MECHANISM },
+	{ CKO_HW_FEATURE, 0 },
+	{ CKO_VALIDATION, 0 },
 	{ CKO_DOMAIN_PARAMETERS, 0 },
 	{ CKO_VENDOR_DEFINED | 1, 0 },
 };
@@ -101,12 +105,50 @@ START_TEST(a_class_has_its_bit)
 }
 END_TEST
 
+static const struct {
+	CK_ATTRIBUTE_TYPE attribute;
+	CK_OBJECT_CLASS class;
+	CK_KEY_TYPE type;
+	bool belongs;
+} homes[] = {
+	{ CKA_VALUE, CKO_SECRET_KEY, CKK_AES, true },
+	{ CKA_VALUE, CKO_PRIVATE_KEY, CKK_RSA, false },
+	{ CKA_VALUE, CKO_PRIVATE_KEY, CKK_EC, true },
+	{ CKA_VALUE, CKO_PUBLIC_KEY, CKK_EC, false },
+	{ CKA_VALUE, CKO_PUBLIC_KEY, CKK_ML_DSA, true },
+	{ CKA_VALUE, CKO_PROFILE, CK_UNAVAILABLE_INFORMATION, false },
+	{ CKA_MODULUS, CKO_SECRET_KEY, CKK_AES, false },
+	{ CKA_MODULUS, CKO_PRIVATE_KEY, CKK_RSA, true },
+	{ CKA_MODULUS, CKO_PUBLIC_KEY, CKK_EC, false },
+	{ CKA_PRIME_1, CKO_PUBLIC_KEY, CKK_RSA, false },
+	{ CKA_EC_POINT, CKO_PUBLIC_KEY, CKK_EC_EDWARDS, true },
+	{ CKA_EC_POINT, CKO_PUBLIC_KEY, CKK_ML_KEM, false },
+	{ CKA_SEED, CKO_PRIVATE_KEY, CKK_ML_KEM, true },
+	{ CKA_SEED, CKO_PRIVATE_KEY, CKK_SLH_DSA, false },
+	{ CKA_SEED, CKO_PUBLIC_KEY, CKK_ML_KEM, false },
+	{ CKA_PARAMETER_SET, CKO_PUBLIC_KEY, CKK_SLH_DSA, true },
+	{ CKA_PARAMETER_SET, CKO_PUBLIC_KEY, CKK_RSA, false },
+	{ CKA_SIGN, CKO_SECRET_KEY, CKK_AES, true },
+	{ CKA_PROFILE_ID, CKO_PROFILE, CK_UNAVAILABLE_INFORMATION, true },
+	{ CKA_PROFILE_ID, CKO_DATA, CK_UNAVAILABLE_INFORMATION, false },
+};
+
+START_TEST(an_attribute_belongs_to_classes_and_types)
+{
+	ck_assert_int_eq(attr_belongs(attr_find(homes[_i].attribute),
+	    homes[_i].class, homes[_i].type), homes[_i].belongs);
+}
+END_TEST
+
 /* ---- forms ---- */
 
 static CK_BBOOL yes = CK_TRUE, two = 2;
 static CK_ULONG number = 5;
 static CK_MECHANISM_TYPE mechanisms[2];
-static CK_DATE date;
+static CK_DATE date = { "2025", "12", "31" };
+static CK_ATTRIBUTE inner[2];
+
+#define DATE(text, fits) { { CKA_END_DATE, (text), 8 }, (fits) }
 
 static const struct {
 	CK_ATTRIBUTE a;
@@ -130,6 +172,19 @@ static const struct {
 	{ { CKA_START_DATE, &date, sizeof(date) }, true },
 	{ { CKA_START_DATE, NULL, 0 }, true },
 	{ { CKA_START_DATE, &date, 7 }, false },
+	DATE("20240229", true),
+	DATE("20000229", true),
+	DATE("19000229", false),
+	DATE("20250229", false),
+	DATE("20250431", false),
+	DATE("20251301", false),
+	DATE("20250010", false),
+	DATE("20250100", false),
+	DATE("2025 101", false),
+	DATE("\0\0\0\0\0\0\0\0", false),
+	{ { CKA_WRAP_TEMPLATE, inner, sizeof(inner) }, true },
+	{ { CKA_WRAP_TEMPLATE, NULL, 0 }, true },
+	{ { CKA_WRAP_TEMPLATE, inner, sizeof(inner) - 1 }, false },
 	{ { CKA_ALLOWED_MECHANISMS, mechanisms, sizeof(mechanisms) }, true },
 	{ { CKA_ALLOWED_MECHANISMS, NULL, 0 }, true },
 	{ { CKA_ALLOWED_MECHANISMS, mechanisms, 9 }, false },
@@ -155,5 +210,7 @@ SUITE("object/attr_table",
     tcase_add_test(tc, latches_are_flags_that_can_be_changed);
     tcase_add_test(tc, an_unknown_type_is_not_found);
     tcase_add_loop_test(tc, a_class_has_its_bit, 0, COUNT(classes));
+    tcase_add_loop_test(tc, an_attribute_belongs_to_classes_and_types, 0,
+	COUNT(homes));
     tcase_add_loop_test(tc, a_value_has_the_form_of_its_row, 0,
 	COUNT(forms)))

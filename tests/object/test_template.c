@@ -101,8 +101,10 @@ START_TEST(material_is_kept_apart)
 		TYPE(aes), VALUE(CKA_VALUE_LEN, n) };
 
 	ck_ok(template_read(AT_CREATE, NO, NO, LIST(list), &t));
-	ck_assert_ptr_eq(t.value, &list[0]);
-	ck_assert_ptr_eq(t.value_len, &list[3]);
+	ck_assert_ptr_eq(template_part(&t, CKA_VALUE)->pValue, text);
+	ck_assert_uint_eq(template_number(&t, CKA_VALUE_LEN), 32);
+	ck_assert_ptr_null(template_part(&t, CKA_MODULUS));
+	ck_assert_uint_eq(template_number(&t, CKA_MODULUS_BITS), 0);
 	ck_assert_uint_eq(t.attrs.count, 0);
 	ck_assert_uint_eq(t.class, CKO_SECRET_KEY);
 	ck_assert_uint_eq(t.key_type, CKK_AES);
@@ -114,7 +116,7 @@ START_TEST(the_value_of_data_is_an_attribute)
 	CK_ATTRIBUTE list[] = { CLASS(data), { CKA_VALUE, text, 4 } };
 
 	ck_ok(template_read(AT_CREATE, NO, NO, LIST(list), &t));
-	ck_assert_ptr_null(t.value);
+	ck_assert_ptr_null(template_part(&t, CKA_VALUE));
 	ck_assert(bytes_equal(attrs_get(&t.attrs, CKA_VALUE), text, 4));
 }
 END_TEST

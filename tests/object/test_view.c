@@ -80,16 +80,42 @@ START_TEST(an_empty_value_fits_any_buffer)
 }
 END_TEST
 
-static const CK_ATTRIBUTE_TYPE strangers[] = { CKA_MODULUS, CKA_SUBJECT,
-	CKA_START_DATE };
+static const CK_ATTRIBUTE_TYPE strangers[] = { CKA_OTP_FORMAT, CKA_SUBJECT,
+	CKA_MODULUS, CKA_PROFILE_ID };
 
-/* Unknown, another class's, and one that this object was not given. */
+/* Unknown, another class's, another key type's, a built-in object's. */
 START_TEST(an_attribute_it_does_not_have_is_unavailable)
 {
 	CK_ATTRIBUTE a = { strangers[_i], NULL, 0 };
 
 	ck_assert_int_eq(view_get(&v, &a), E_ATTRIBUTE_TYPE);
 	ck_assert_uint_eq(a.ulValueLen, CK_UNAVAILABLE_INFORMATION);
+}
+END_TEST
+
+/* Objects made before there was the row. */
+static const struct {
+	CK_ATTRIBUTE_TYPE type;
+	CK_ULONG len;
+	unsigned char first;
+} silent[] = {
+	{ CKA_START_DATE, 0, 0 },
+	{ CKA_WRAP_WITH_TRUSTED, 1, CK_FALSE },
+	{ CKA_DESTROYABLE, 1, CK_TRUE },
+	{ CKA_OBJECT_VALIDATION_FLAGS, sizeof(CK_ULONG), 0 },
+	{ CKA_WRAP_TEMPLATE, 0, 0 },
+	{ CKA_KEY_GEN_MECHANISM, sizeof(CK_ULONG), 0xff },
+};
+
+START_TEST(what_was_never_said_is_what_silence_means)
+{
+	unsigned char value[16] = { 0 };
+	CK_ATTRIBUTE a = { silent[_i].type, value, sizeof(value) };
+
+	ck_assert_int_eq(view_get(&v, &a), E_OK);
+	ck_assert_uint_eq(a.ulValueLen, silent[_i].len);
+	ck_assert_uint_eq(value[0], silent[_i].first);
+	ck_assert(view_matches(&v, &a));
 }
 END_TEST
 
@@ -162,7 +188,9 @@ SUITE("object/view",
     tcase_add_test(tc, a_short_buffer_gets_nothing);
     tcase_add_test(tc, an_empty_value_fits_any_buffer);
     tcase_add_loop_test(tc, an_attribute_it_does_not_have_is_unavailable, 0,
-	3);
+	4);
+    tcase_add_loop_test(tc, what_was_never_said_is_what_silence_means, 0,
+	sizeof(silent) / sizeof(silent[0]));
     tcase_add_test(tc, equal_values_match);
     tcase_add_test(tc, what_it_does_not_have_matches_nothing);
     tcase_add_test(tc, a_sensitive_value_matches_nothing);

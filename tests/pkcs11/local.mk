@@ -5,13 +5,33 @@ check_PROGRAMS += %D%/test_aes
 TESTS += %D%/test_aes
 tests_pkcs11_test_aes_LDADD = $(PKCS11_TEST_LIBS)
 
+check_PROGRAMS += %D%/test_attribute_templates
+TESTS += %D%/test_attribute_templates
+tests_pkcs11_test_attribute_templates_LDADD = $(PKCS11_TEST_LIBS)
+
 check_PROGRAMS += %D%/test_calls
 TESTS += %D%/test_calls
 tests_pkcs11_test_calls_LDADD = $(PKCS11_TEST_LIBS)
 
+check_PROGRAMS += %D%/test_ciphers
+TESTS += %D%/test_ciphers
+tests_pkcs11_test_ciphers_LDADD = $(PKCS11_TEST_LIBS)
+
+check_PROGRAMS += %D%/test_derive
+TESTS += %D%/test_derive
+tests_pkcs11_test_derive_LDADD = $(PKCS11_TEST_LIBS)
+
 check_PROGRAMS += %D%/test_digest
 TESTS += %D%/test_digest
 tests_pkcs11_test_digest_LDADD = $(PKCS11_TEST_LIBS)
+
+check_PROGRAMS += %D%/test_dual
+TESTS += %D%/test_dual
+tests_pkcs11_test_dual_LDADD = $(PKCS11_TEST_LIBS)
+
+check_PROGRAMS += %D%/test_curves
+TESTS += %D%/test_curves
+tests_pkcs11_test_curves_LDADD = $(PKCS11_TEST_LIBS)
 
 check_PROGRAMS += %D%/test_ecdsa
 TESTS += %D%/test_ecdsa
@@ -20,6 +40,10 @@ tests_pkcs11_test_ecdsa_LDADD = $(PKCS11_TEST_LIBS)
 check_PROGRAMS += %D%/test_fork
 TESTS += %D%/test_fork
 tests_pkcs11_test_fork_LDADD = $(PKCS11_TEST_LIBS)
+
+check_PROGRAMS += %D%/test_import
+TESTS += %D%/test_import
+tests_pkcs11_test_import_LDADD = $(PKCS11_TEST_LIBS)
 
 check_PROGRAMS += %D%/test_initialize
 TESTS += %D%/test_initialize
@@ -33,6 +57,18 @@ check_PROGRAMS += %D%/test_login
 TESTS += %D%/test_login
 tests_pkcs11_test_login_LDADD = $(PKCS11_TEST_LIBS)
 
+check_PROGRAMS += %D%/test_message_process
+TESTS += %D%/test_message_process
+tests_pkcs11_test_message_process_LDADD = $(PKCS11_TEST_LIBS)
+
+check_PROGRAMS += %D%/test_message_sign
+TESTS += %D%/test_message_sign
+tests_pkcs11_test_message_sign_LDADD = $(PKCS11_TEST_LIBS)
+
+check_PROGRAMS += %D%/test_messages
+TESTS += %D%/test_messages
+tests_pkcs11_test_messages_LDADD = $(PKCS11_TEST_LIBS)
+
 check_PROGRAMS += %D%/test_objects
 TESTS += %D%/test_objects
 tests_pkcs11_test_objects_LDADD = $(PKCS11_TEST_LIBS)
@@ -41,9 +77,29 @@ check_PROGRAMS += %D%/test_pin
 TESTS += %D%/test_pin
 tests_pkcs11_test_pin_LDADD = $(PKCS11_TEST_LIBS)
 
+check_PROGRAMS += %D%/test_profiles
+TESTS += %D%/test_profiles
+tests_pkcs11_test_profiles_LDADD = $(PKCS11_TEST_LIBS)
+
+check_PROGRAMS += %D%/test_recover
+TESTS += %D%/test_recover
+tests_pkcs11_test_recover_LDADD = $(PKCS11_TEST_LIBS)
+
+check_PROGRAMS += %D%/test_state
+TESTS += %D%/test_state
+tests_pkcs11_test_state_LDADD = $(PKCS11_TEST_LIBS)
+
+check_PROGRAMS += %D%/test_pq
+TESTS += %D%/test_pq
+tests_pkcs11_test_pq_LDADD = $(PKCS11_TEST_LIBS)
+
 check_PROGRAMS += %D%/test_states
 TESTS += %D%/test_states
 tests_pkcs11_test_states_LDADD = $(PKCS11_TEST_LIBS)
+
+check_PROGRAMS += %D%/test_streams
+TESTS += %D%/test_streams
+tests_pkcs11_test_streams_LDADD = $(PKCS11_TEST_LIBS)
 
 check_PROGRAMS += %D%/test_template
 TESTS += %D%/test_template
@@ -57,6 +113,18 @@ check_PROGRAMS += %D%/test_token
 TESTS += %D%/test_token
 tests_pkcs11_test_token_LDADD = $(PKCS11_TEST_LIBS)
 
+check_PROGRAMS += %D%/test_rsa
+TESTS += %D%/test_rsa
+tests_pkcs11_test_rsa_LDADD = $(PKCS11_TEST_LIBS)
+
+check_PROGRAMS += %D%/test_verify_signature
+TESTS += %D%/test_verify_signature
+tests_pkcs11_test_verify_signature_LDADD = $(PKCS11_TEST_LIBS)
+
 check_PROGRAMS += %D%/test_versions
 TESTS += %D%/test_versions
 tests_pkcs11_test_versions_LDADD = $(PKCS11_TEST_LIBS)
+
+check_PROGRAMS += %D%/test_wrap
+TESTS += %D%/test_wrap
+tests_pkcs11_test_wrap_LDADD = $(PKCS11_TEST_LIBS)

@@ -152,10 +152,13 @@ static const struct {
 	{ "C_UnwrapKey", CKR_ARGUMENTS_BAD },
 	{ "C_SeedRandom", CKR_RANDOM_SEED_NOT_SUPPORTED },
 	{ "C_GenerateRandom", CKR_OK },
-	{ "C_DeriveKey", CKR_FUNCTION_NOT_SUPPORTED },
+	{ "C_DeriveKey", CKR_ARGUMENTS_BAD },
 	{ "C_AsyncComplete", CKR_FUNCTION_NOT_SUPPORTED },
-	{ "C_EncapsulateKey", CKR_FUNCTION_NOT_SUPPORTED },
-	{ "C_MessageSignInit", CKR_FUNCTION_NOT_SUPPORTED },
+	{ "C_EncapsulateKey", CKR_ARGUMENTS_BAD },
+	{ "C_DecapsulateKey", CKR_ARGUMENTS_BAD },
+	{ "C_WrapKeyAuthenticated", CKR_ARGUMENTS_BAD },
+	{ "C_UnwrapKeyAuthenticated", CKR_ARGUMENTS_BAD },
+	{ "C_MessageSignInit", CKR_ARGUMENTS_BAD },
 };
 
 static CK_RV

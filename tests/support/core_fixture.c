@@ -449,7 +449,8 @@ core_certificate(struct session *s, CK_OBJECT_HANDLE key, const char *id,
 	struct der d = { .len = 0 };
 	CK_ATTRIBUTE template[] = { IS(CKA_TOKEN), VALUE(CKA_CLASS, class),
 		VALUE(CKA_CERTIFICATE_TYPE, type), TEXT(CKA_ID, id),
-		TEXT(CKA_LABEL, id), BYTES(CKA_VALUE, d.data, 0) };
+		TEXT(CKA_LABEL, id), BYTES(CKA_VALUE, d.data, 0),
+		BYTES(CKA_SUBJECT, "\x30", 2) };
 
 	ck_ok(core_get(s, key, CKA_PUBLIC_KEY_INFO, spki, &len));
 	certificate(&d, spki, len);
