@@ -7,7 +7,11 @@
 packages_found() {
 	case $1 in
 	*.pc) pkg-config --exists "${1%.pc}" 2>/dev/null ;;
-	/*) [ -e "$1" ] ;;
+	/*)
+		# shellcheck disable=SC2086 # a pattern
+		set -- $1
+		[ -e "$1" ]
+		;;
 	*) command -v "$1" >/dev/null 2>&1 ;;
 	esac
 }

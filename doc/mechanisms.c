@@ -98,7 +98,7 @@ main(void)
 	    "(3.5).\n\n"
 	    "| mechanism | number | keys | sizes | uses | parts | versions |\n"
 	    "|---|---|---|---|---|---|---|\n");
-	for (size_t i = 0; mech_at(i) != NULL; i++)
-		print_row(mech_at(i));
+	for (size_t i = 0; mech_row(i) != NULL; i++)
+		print_row(mech_row(i));
 	return 0;
 }

@@ -31,7 +31,7 @@ include tests/tools/local.mk
 include tests/fuzz/local.mk
 include tests/lint/local.mk
 
-EXTRA_DIST += %D%/vectors %D%/consumers
+EXTRA_DIST += %D%/vectors %D%/consumers %D%/trixie
 
 # The test programs under valgrind. Each test is a process of its own, so what
 # it loses is found test by test.

@@ -62,4 +62,4 @@ tools_claviger_SOURCES += %D%/token.h
 tools_claviger_SOURCES += %D%/uri.c
 tools_claviger_SOURCES += %D%/uri.h
 
-man_MANS = doc/claviger.1 doc/claviger.conf.5
+man_MANS = doc/claviger.1 doc/claviger.conf.5 doc/claviger-pkcs11.7

@@ -64,19 +64,22 @@ static const struct {
 };
 #define ALIASES (sizeof(aliases) / sizeof(aliases[0]))
 
-/* Identifiers from before RFC 8410, which some still send. */
+/* What else some send: identifiers from before RFC 8410, and one mistake. */
 static const struct {
-	unsigned char oid[12];
-	size_t oid_len;
+	unsigned char params[12];
+	size_t len;
 	const char *name;
-} old_oids[] = {
+} others[] = {
 	/* 1.3.6.1.4.1.11591.15.1, 1.3.6.1.4.1.3029.1.5.1 */
 	{ { 0x06, 0x09, 0x2b, 0x06, 0x01, 0x04, 0x01, 0xda, 0x47, 0x0f, 0x01 },
 	    11, "ED25519" },
 	{ { 0x06, 0x0a, 0x2b, 0x06, 0x01, 0x04, 0x01, 0x97, 0x55, 0x01, 0x05,
 	    0x01 }, 12, "X25519" },
+	/* OpenSC 0.23 counts one letter too many. */
+	{ { 0x13, 0x0b, 'c', 'u', 'r', 'v', 'e', '2', '5', '5', '1', '9' },
+	    12, "X25519" },
 };
-#define OLD_OIDS (sizeof(old_oids) / sizeof(old_oids[0]))
+#define OTHERS (sizeof(others) / sizeof(others[0]))
 
 static bool
 same(const char *text, const void *data, size_t len)
@@ -107,23 +110,23 @@ by_any_name(const void *name, size_t len)
 }
 
 static const struct curve *
-by_oid(const void *oid, size_t len)
+by_value(const void *params, size_t len)
 {
 	for (size_t i = 0; i < CURVES; i++)
 		if (curves[i].oid_len == len &&
-		    ct_equal(curves[i].oid, oid, len))
+		    ct_equal(curves[i].oid, params, len))
 			return &curves[i];
-	for (size_t i = 0; i < OLD_OIDS; i++)
-		if (old_oids[i].oid_len == len &&
-		    ct_equal(old_oids[i].oid, oid, len))
-			return by_name(old_oids[i].name);
+	for (size_t i = 0; i < OTHERS; i++)
+		if (others[i].len == len &&
+		    ct_equal(others[i].params, params, len))
+			return by_name(others[i].name);
 	return NULL;
 }
 
 const struct curve *
 curve_by_params(const void *params, size_t len)
 {
-	const struct curve *c = by_oid(params, len);
+	const struct curve *c = by_value(params, len);
 	const unsigned char *name;
 	size_t name_len;
 

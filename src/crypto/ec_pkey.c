@@ -19,7 +19,7 @@ group_new(const char *name, EC_GROUP **out)
 	EC_GROUP *group;
 
 	TRY(library_open());
-	group = EC_GROUP_new_by_curve_name_ex(library_context(), NULL,
+	group = EC_GROUP_new_by_curve_name_ex(library_standard_context(), NULL,
 	    OBJ_sn2nid(name));
 	if (group == NULL)
 		return refuse(E_CURVE, "libcrypto has no curve %s", name);

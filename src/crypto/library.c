@@ -334,6 +334,14 @@ library_context(void)
 	return l != NULL ? l->context : NULL;
 }
 
+OSSL_LIB_CTX *
+library_standard_context(void)
+{
+	struct library *l = library_get();
+
+	return l != NULL ? provider_standard_context(l->provider) : NULL;
+}
+
 EVP_PKEY_CTX *
 library_key_ctx(const char *type)
 {

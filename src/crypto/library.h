@@ -32,6 +32,9 @@ void library_abandon(void);
 
 /* Our context; NULL before library_open(). */
 OSSL_LIB_CTX *library_context(void);
+/* The same library for random numbers and for numbers and groups that are no
+ * keys yet (crypto/provider.h says why). */
+OSSL_LIB_CTX *library_standard_context(void);
 /* What makes or imports keys of a type ("RSA", "ED25519"); NULL if libcrypto
  * fails. In place of EVP_PKEY_CTX_new_from_name and calls that rest on it, which
  * would ask the host's engines (crypto/provider.h). */

@@ -11,6 +11,7 @@
 #include <openssl/core_dispatch.h>
 #include <openssl/crypto.h>
 #include <openssl/provider.h>
+#include <openssl/rand.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -192,6 +193,11 @@ open_outer(struct provider *p)
 	p->outer = OSSL_LIB_CTX_new();
 	if (p->outer == NULL)
 		return library_failed("OSSL_LIB_CTX_new");
+	/* The usual generator, over AES, takes its cipher from a provider of
+	 * its own provider's name (3.5), and there is none such inside. */
+	if (RAND_set_DRBG_type(p->outer, "HASH-DRBG", NULL, NULL,
+	    "SHA2-512") != 1)
+		return library_failed("RAND_set_DRBG_type");
 	if (OSSL_PROVIDER_add_builtin(p->outer, NAME, own_init) != 1)
 		return library_failed("OSSL_PROVIDER_add_builtin");
 	opening = p;
@@ -241,4 +247,10 @@ OSSL_LIB_CTX *
 provider_context(const struct provider *p)
 {
 	return p->outer;
+}
+
+OSSL_LIB_CTX *
+provider_standard_context(const struct provider *p)
+{
+	return p->inner;
 }

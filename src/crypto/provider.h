@@ -21,6 +21,10 @@ enum err provider_open(struct provider **out) MUST_USE;
 /* Nothing fetched from its context may be left. NULL is fine. */
 void provider_close(struct provider *p);
 OSSL_LIB_CTX *provider_context(const struct provider *p);
+/* The context in which the default provider has its own name: for random
+ * numbers, whose generators look for it by name (OpenSSL 3.5), and for
+ * arithmetic, which wants random numbers. */
+OSSL_LIB_CTX *provider_standard_context(const struct provider *p);
 
 #define PROVIDER_NAME_MAX 64
 /* What a key type ("RSA") is called first in that context; needed wherever

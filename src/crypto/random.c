@@ -13,7 +13,7 @@ enum err
 random_bytes(void *out, size_t len)
 {
 	TRY(library_open());
-	if (RAND_bytes_ex(library_context(), out, len, 0) != 1)
+	if (RAND_bytes_ex(library_standard_context(), out, len, 0) != 1)
 		return library_failed("random bytes");
 	return E_OK;
 }
@@ -22,7 +22,7 @@ enum err
 random_private(void *out, size_t len)
 {
 	TRY(library_open());
-	if (RAND_priv_bytes_ex(library_context(), out, len, 0) != 1)
+	if (RAND_priv_bytes_ex(library_standard_context(), out, len, 0) != 1)
 		return library_failed("random bytes");
 	return E_OK;
 }

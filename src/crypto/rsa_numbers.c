@@ -282,7 +282,7 @@ complete(struct rsa_numbers *k, BN_CTX *ctx)
 enum err
 rsa_numbers_complete(struct rsa_numbers *k)
 {
-	BN_CTX *ctx = BN_CTX_new_ex(library_context());
+	BN_CTX *ctx = BN_CTX_new_ex(library_standard_context());
 	enum err e = ctx == NULL ? E_NO_MEMORY : complete(k, ctx);
 
 	BN_CTX_free(ctx);

@@ -6,8 +6,6 @@
 #include "flow/common.h"
 #include "flow/import.h"
 
-#include <string.h>
-
 /* ---- what is asked for ---- */
 
 static void

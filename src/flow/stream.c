@@ -53,10 +53,17 @@ stream_step(struct session *s, struct operation *op, const CK_BYTE *in,
 	return E_OK;
 }
 
+bool
+stream_gathers(const struct operation *op)
+{
+	return (op->run.mech->traits & MECH_ONE_PART) != 0 &&
+	    (op->run.use == USE_SIGN || op->run.use == USE_VERIFY);
+}
+
 enum err
 stream_open(const struct operation *op)
 {
-	if (op->run.mech->traits & MECH_ONE_PART)
+	if ((op->run.mech->traits & MECH_ONE_PART) && !stream_gathers(op))
 		return refuse(E_OPERATION_ACTIVE, "%s works on the whole "
 		    "input at once", op->run.mech->name);
 	if (op->result != NULL)
@@ -72,14 +79,15 @@ stream_take(struct session *s, struct operation *op, const CK_BYTE *in,
 	TRY(stream_open(op));
 	TRY(operation_authenticated(op));
 	op->started = true;
-	return op->holds ? stream_hold(s, op, in, len, E_DATA_LEN)
+	return op->holds || stream_gathers(op)
+	    ? stream_hold(s, op, in, len, E_DATA_LEN)
 	    : stream_absorb(op, in, len, NULL, NULL);
 }
 
 enum err
 stream_parts(const struct operation *op)
 {
-	if (op->run.mech->traits & MECH_ONE_PART)
+	if ((op->run.mech->traits & MECH_ONE_PART) && !stream_gathers(op))
 		return refuse(E_OPERATION_NONE, "%s has no parts to finish",
 		    op->run.mech->name);
 	return E_OK;

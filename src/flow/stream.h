@@ -20,6 +20,9 @@ size_t stream_bound(const struct operation *op, size_t len);
 enum err stream_step(struct session *s, struct operation *op,
     const CK_BYTE *in, CK_ULONG len, CK_BYTE *out, CK_ULONG *out_len)
     MUST_USE;
+/* Whether pieces are gathered for a mechanism that signs or verifies everything
+ * at once (RSA_PKCS, ECDSA): the standard does not ask for it, callers do. */
+bool stream_gathers(const struct operation *op);
 /* Whether a piece may come: E_OPERATION_ACTIVE where everything has to come
  * at once, or has come. */
 enum err stream_open(const struct operation *op) MUST_USE;

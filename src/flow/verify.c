@@ -60,8 +60,8 @@ verify_end(struct session *s, struct operation *op, bool whole,
 	TRY(operation_ready(s, op));
 	if (!whole)
 		input = (struct input){ op->held.data, op->held.len };
-	if (whole && !keyed)
-		TRY(stream_absorb(op, in, len, NULL, NULL));
+	if ((whole || stream_gathers(op)) && !keyed)
+		TRY(stream_absorb(op, input.data, input.len, NULL, NULL));
 	return check_each(s, op, keyed && !streamed ? &input : NULL,
 	    signature, signature_len);
 }

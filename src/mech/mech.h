@@ -182,13 +182,17 @@ struct mech {
 	    struct material **out);
 };
 
-/* What libcrypto lacks is not offered: nothing that depends on it is before
- * library_open(). By type; NULL if not offered. */
+/* By type; NULL if not offered. */
 const struct mech *mech_find(CK_MECHANISM_TYPE type);
 /* Whether keys of this type may be used with the row. */
 bool mech_takes(const struct mech *mech, CK_KEY_TYPE type);
-/* By row, NULL after the last: sorted by type, no type twice. */
+/* By row, NULL after the last: sorted by type, no type twice. Those that are
+ * offered, and all there could be. */
 const struct mech *mech_at(size_t i);
+const struct mech *mech_row(size_t i);
+/* Whether libcrypto has what it takes: before library_open() nothing that not
+ * every libcrypto has. */
+bool mech_offered(const struct mech *mech);
 /* Whether the row serves this use (by its flags). */
 bool mech_serves(const struct mech *mech, enum use use);
 

@@ -240,8 +240,8 @@ static const struct {
 	{ CKK_SLH_DSA, "SLH-DSA-SHA2-128s" },
 };
 
-static bool
-row_offered(const struct mech *row)
+bool
+mech_offered(const struct mech *row)
 {
 	for (size_t i = 0; i < sizeof(newer) / sizeof(*newer); i++)
 		if (newer[i].type == row->key_type)
@@ -258,7 +258,7 @@ mech_find(CK_MECHANISM_TYPE type)
 		size_t middle = low + (high - low) / 2;
 
 		if (table[middle].type == type)
-			return row_offered(&table[middle]) ? &table[middle] :
+			return mech_offered(&table[middle]) ? &table[middle] :
 			    NULL;
 		if (table[middle].type < type)
 			low = middle + 1;
@@ -272,7 +272,13 @@ const struct mech *
 mech_at(size_t i)
 {
 	for (size_t row = 0; row < TABLE_LEN; row++)
-		if (row_offered(&table[row]) && i-- == 0)
+		if (mech_offered(&table[row]) && i-- == 0)
 			return &table[row];
 	return NULL;
+}
+
+const struct mech *
+mech_row(size_t i)
+{
+	return i < TABLE_LEN ? &table[i] : NULL;
 }

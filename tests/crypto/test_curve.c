@@ -108,6 +108,15 @@ START_TEST(old_oids_still_work)
 }
 END_TEST
 
+START_TEST(a_known_mistake_is_understood)
+{
+	struct hex x = hex("130b63757276653235353139");
+
+	ck_assert_ptr_eq(curve_by_params(x.at, x.len), by_text("x25519"));
+	ck_assert_ptr_null(curve_by_params(x.at, x.len - 1));
+}
+END_TEST
+
 static const char *const strange[] = { "", "06", "0608", "06082a8648ce3d0301",
 	"06082a8648ce3d03010700", "06052b81040009", "1305502d323536ff",
 	"13810550d323536", "1380", "1307502d32353", "30020500",
@@ -163,6 +172,7 @@ SUITE("crypto/curve",
 	curve_count());
     tcase_add_loop_test(tc, a_curve_is_found_by_its_other_names, 0, NAMES);
     tcase_add_test(tc, old_oids_still_work);
+    tcase_add_test(tc, a_known_mistake_is_understood);
     tcase_add_loop_test(tc, strange_parameters_are_no_curve, 0, STRANGE);
     tcase_add_test(tc, sizes_are_the_standards);
     tcase_add_test(tc, a_secret_is_on_no_curve))

@@ -249,16 +249,31 @@ END_TEST
 
 START_TEST(a_mechanism_of_one_part_takes_no_update)
 {
-	ck_ok(flow_begin(core.s, USE_SIGN, &ecdsa, pair.private));
-	ck_refused(flow_absorb(core.s, USE_SIGN, IN("a")),
-	    E_OPERATION_ACTIVE);
-	ck_assert(!active(USE_SIGN));
 	ck_ok(flow_begin(core.s, USE_ENCRYPT, &kwp, aes));
 	ck_refused(flow_update(core.s, USE_ENCRYPT, IN("a"), out, &len),
 	    E_OPERATION_ACTIVE);
-	ck_ok(flow_begin(core.s, USE_SIGN, &ecdsa, pair.private));
-	ck_refused(flow_finish(core.s, USE_SIGN, out, &len),
+	ck_assert(!active(USE_ENCRYPT));
+	ck_ok(flow_begin(core.s, USE_ENCRYPT, &kwp, aes));
+	ck_refused(flow_finish(core.s, USE_ENCRYPT, out, &len),
 	    E_OPERATION_NONE);
+	ck_assert(!active(USE_ENCRYPT));
+}
+END_TEST
+
+START_TEST(what_signs_everything_at_once_gathers_the_pieces)
+{
+	ck_ok(flow_begin(core.s, USE_SIGN, &ecdsa, pair.private));
+	ck_ok(flow_absorb(core.s, USE_SIGN, IN("a hash in ")));
+	ck_ok(flow_absorb(core.s, USE_SIGN, IN("two pieces")));
+	ck_ok(flow_finish(core.s, USE_SIGN, out, &len));
+	ck_ok(flow_begin(core.s, USE_VERIFY, &ecdsa, pair.public));
+	ck_ok(flow_verify_once(core.s, IN("a hash in two pieces"), out, len));
+	ck_ok(flow_begin(core.s, USE_VERIFY, &ecdsa, pair.public));
+	ck_ok(flow_absorb(core.s, USE_VERIFY, IN("a hash in two")));
+	ck_ok(flow_absorb(core.s, USE_VERIFY, IN(" pieces")));
+	ck_ok(flow_verify_finish(core.s, out, len));
+	ck_ok(flow_begin(core.s, USE_SIGN, &ecdsa, pair.private));
+	ck_refused(flow_finish(core.s, USE_SIGN, out, &len), E_DATA_LEN);
 	ck_assert(!active(USE_SIGN));
 }
 END_TEST
@@ -440,6 +455,7 @@ add_parts(TCase *tc)
 	tcase_add_test(tc, a_digest_in_parts_is_the_same);
 	tcase_add_test(tc, one_shot_after_an_update_ends_it);
 	tcase_add_test(tc, a_mechanism_of_one_part_takes_no_update);
+	tcase_add_test(tc, what_signs_everything_at_once_gathers_the_pieces);
 	tcase_add_test(tc, final_tells_its_size_and_goes_on);
 	tcase_add_test(tc, a_short_update_goes_on);
 	tcase_add_test(tc, without_an_operation_nothing_is_done);

@@ -135,6 +135,25 @@ START_TEST(a_key_that_is_not_for_deriving_does_not_derive)
 }
 END_TEST
 
+/* CKA_DERIVE_TEMPLATE: what every key derived from this one is. */
+START_TEST(a_template_of_the_base_is_added)
+{
+	CK_ATTRIBUTE inner[] = { NOT(CKA_EXTRACTABLE), IS(CKA_ENCRYPT) };
+	CK_ATTRIBUTE list[] = { VALUE(CKA_CLASS, secret),
+		VALUE(CKA_KEY_TYPE, generic), TEXT(CKA_VALUE, "secret"),
+		IS(CKA_DERIVE), { CKA_DERIVE_TEMPLATE, inner,
+		sizeof(inner) } };
+	CK_ATTRIBUTE open[] = { IS(CKA_EXTRACTABLE) };
+
+	ck_ok(flow_object_create(core.s, LIST(list), &base));
+	ck_ok(flow_derive(core.s, &append_data, base, NULL, 0, &h));
+	ck_assert(!core_bool(core.s, h, CKA_EXTRACTABLE));
+	ck_assert(core_bool(core.s, h, CKA_ENCRYPT));
+	ck_refused(flow_derive(core.s, &append_data, base, LIST(open), &h),
+	    E_TEMPLATE_INCONSISTENT);
+}
+END_TEST
+
 /* ---- two keys ---- */
 
 static CK_OBJECT_HANDLE second;
@@ -339,6 +358,7 @@ SUITE("flow/derive",
     tcase_add_test(tc, null_arguments_are_refused);
     tcase_add_test(tc, another_mechanism_derives_nothing);
     tcase_add_test(tc, a_key_that_is_not_for_deriving_does_not_derive);
+    tcase_add_test(tc, a_template_of_the_base_is_added);
     tcase_add_test(tc, two_keys_become_one);
     tcase_add_test(tc, the_second_key_has_to_be_there_and_for_deriving);
     tcase_add_test(tc, what_the_second_key_hides_the_result_hides);

@@ -9,6 +9,6 @@ command -v shellcheck >/dev/null 2>&1 || {
 }
 # .ci is not in the tarball.
 find quickstart check build/packages.sh tests/lint/*.sh .ci/run \
-	tests/consumers tests/tools tests/support -type f \
+	tests/consumers tests/tools tests/support tests/trixie -type f \
 	\( -name '*.sh' -o -name quickstart -o -name check -o -name run \) \
 	2>/dev/null | sort | xargs shellcheck -x

@@ -63,7 +63,8 @@ for key in store root-key log init-token aead-buffer; do
 done
 
 if command -v mandoc >/dev/null 2>&1; then
-	mandoc -Tlint -Wwarning "$page" "$SRC/doc/claviger.conf.5" >"$OUT" ||
+	mandoc -Tlint -Wwarning "$page" "$SRC/doc/claviger.conf.5" \
+	    "$SRC/doc/claviger-pkcs11.7" >"$OUT" ||
 		complain "mandoc"
 fi
 finish
