@@ -39,14 +39,22 @@ VALGRIND_FLAGS = --quiet \
 	--suppressions=$(abs_top_srcdir)/tests/support/valgrind.supp \
 	--error-exitcode=99 --leak-check=full \
 	--errors-for-leak-kinds=definite --show-leak-kinds=definite
-# Stretching a PIN takes half a minute there: those that log in are left for
-# CHECK_SCALE=full, but for a black-box test of each kind.
-QUICK_UNDER_VALGRIND = $(filter %D%/base/% %D%/crypto/% %D%/key/% %D%/gate/% \
-	%D%/mech/test_mech% %D%/mech/test_ecdsa %D%/mech/test_digest \
+# Stretching a PIN takes half a minute there, RSA and the larger curves longer:
+# those are left for CHECK_SCALE=full, but for a black-box test of each kind.
+SLOW_UNDER_VALGRIND = %D%/crypto/test_ec %D%/crypto/test_material \
+	%D%/crypto/test_rsa %D%/crypto/test_rsa_numbers \
+	%D%/fuzz/fuzz_der %D%/fuzz/fuzz_mechanism
+QUICK_UNDER_VALGRIND = $(filter-out $(SLOW_UNDER_VALGRIND), \
+	$(filter %D%/base/% %D%/crypto/% %D%/key/% %D%/gate/% \
+	%D%/mech/test_mech %D%/mech/test_ecdsa %D%/mech/test_digest \
+	%D%/mech/test_aes_block %D%/mech/test_aead %D%/mech/test_pkcs7 \
+	%D%/mech/test_held %D%/mech/test_vector %D%/mech/test_kbkdf_param \
+	%D%/mech/test_concatenate \
 	%D%/store/test_trie %D%/store/test_page% %D%/store/test_root_key \
-	%D%/object/test_attr% %D%/session/test_out_buf \
-	%D%/session/test_search %D%/fuzz/% %D%/pkcs11/test_interface \
-	%D%/pkcs11/test_initialize %D%/pkcs11/test_digest, $(check_PROGRAMS))
+	%D%/object/test_attr% %D%/object/test_builtin \
+	%D%/session/test_out_buf %D%/session/test_search %D%/fuzz/% \
+	%D%/pkcs11/test_interface %D%/pkcs11/test_initialize \
+	%D%/pkcs11/test_digest, $(check_PROGRAMS)))
 .PHONY: check-valgrind lint coverage
 check-valgrind: all $(check_LTLIBRARIES) $(check_PROGRAMS)
 	case "$$CHECK_SCALE" in \

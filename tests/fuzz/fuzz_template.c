@@ -7,6 +7,7 @@
 #include "fuzz/fuzz.h"
 
 #include "base/reader.h"
+#include "crypto/library.h"
 #include "object/template.h"
 
 #include <string.h>
@@ -88,13 +89,33 @@ entries(struct maker *m, CK_ATTRIBUTE *list, CK_ULONG max)
 	return n;
 }
 
+/* What a stored key has: one version. */
+static void
+give_key(struct object *o)
+{
+	static const unsigned char value[32] = "a key that everybody knows";
+	struct material *m = NULL;
+	struct secret *s = NULL;
+
+	HOLDS(secret_from(value, sizeof(value), &s) == E_OK);
+	HOLDS(material_from_secret(s, &m) == E_OK);
+	HOLDS(key_new(o->key_type, 1, &o->key) == E_OK);
+	HOLDS(key_append(o->key, m, STATE_ENABLED, 1, NULL) == E_OK);
+	material_free(m);
+	secret_free(s);
+}
+
 static void
 modify(struct template *t, const CK_ATTRIBUTE *list, CK_ULONG count,
     const struct template_place *place)
 {
 	struct object *o = NULL;
 
+	if (t->class == CKO_PUBLIC_KEY || t->class == CKO_PRIVATE_KEY)
+		return;
 	HOLDS(template_object(t, &o) == E_OK);
+	if (t->class == CKO_SECRET_KEY)
+		give_key(o);
 	reason_clear();
 	if (template_modify(o, list, count, place) != E_OK)
 		HOLDS(reason_text()[0] != '\0');
@@ -113,20 +134,22 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	CK_ATTRIBUTE list[ENTRIES_MAX] = { 0 };
 	struct template_place place;
 	struct maker m = { 0 };
+	CK_OBJECT_CLASS class;
+	CK_KEY_TYPE type;
 	struct template t;
 	CK_ULONG count;
 	uint8_t how;
 	enum err e;
 
+	HOLDS(library_open() == E_OK);
 	reader_init(&m.r, data, size);
 	how = reader_u8(&m.r);
 	place.allow_extractable = how & 64;
 	place.officer = how & 128;
+	class = classes[reader_u8(&m.r) % 6];
+	type = types[reader_u8(&m.r) % 6];
 	memset(&t, 0, sizeof(t));
 	reason_clear();
-	CK_OBJECT_CLASS class = classes[reader_u8(&m.r) % 6];
-	CK_KEY_TYPE type = types[reader_u8(&m.r) % 6];
-
 	count = entries(&m, list, ENTRIES_MAX);
 	e = template_read(whens[how % 3], class, type, list, count, &t);
 	if (e == E_OK)

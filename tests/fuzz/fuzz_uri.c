@@ -65,7 +65,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (s == DONE) {
 		const char *file = uri_pin_file(&c);
 
-		HOLDS(file == NULL || file[0] != '|');
+		HOLDS(file == NULL || strlen(file) <= size);
 		(void)uri_allows(&c, CKO_PRIVATE_KEY);
 	}
 	uris_free(&c);

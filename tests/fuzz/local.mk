@@ -5,7 +5,7 @@ FUZZ_TARGETS = \
 	%D%/fuzz_mechanism %D%/fuzz_page %D%/fuzz_pin %D%/fuzz_record \
 	%D%/fuzz_template %D%/fuzz_uri
 check_PROGRAMS += $(FUZZ_TARGETS)
-EXTRA_DIST += %D%/fuzz.h
+EXTRA_DIST += %D%/fuzz.h %D%/corpus
 check_LTLIBRARIES += %D%/libreplay.la
 tests_fuzz_libreplay_la_SOURCES = %D%/replay.c
 
