@@ -35,7 +35,7 @@ err_name(enum err e)
 }
 
 enum err
-refuse(enum err e, const char *fmt, ...)
+(refuse)(enum err e, const char *fmt, ...)
 {
 	/* Formatted aside: an argument may be the present reason. */
 	char text[REASON_SIZE];

@@ -40,6 +40,8 @@ const char *err_name(enum err e);
  * Never put a secret, a PIN or data of the caller into a reason.
  */
 enum err refuse(enum err e, const char *fmt, ...) PRINTF_LIKE(2, 3);
+/* So that a compiler sees which error is returned: that it is one. */
+#define refuse(e, ...) (refuse((e), __VA_ARGS__), (enum err)(e))
 
 /* This thread's last reason; "" if none. Valid until the next refusal of the
  * same thread. */

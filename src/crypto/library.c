@@ -61,7 +61,7 @@ static struct library *abandoned; /* so that it is not lost, only left */
 static pthread_mutex_t opening = PTHREAD_MUTEX_INITIALIZER;
 
 enum err
-library_failed(const char *what)
+(library_failed)(const char *what)
 {
 	const char *why = ERR_reason_error_string(ERR_peek_last_error());
 

@@ -49,6 +49,8 @@ void library_errors_begin(void);
 void library_errors_end(void);
 /* E_GENERAL with libcrypto's own words for what has just failed. */
 enum err library_failed(const char *what);
+/* As refuse(): a compiler sees that it is an error. */
+#define library_failed(what) (library_failed(what), (enum err)E_GENERAL)
 
 /* Fetched algorithms, by what they are; never NULL after library_open(). */
 EVP_CIPHER *library_aes_ecb(size_t key_len); /* 16, 24, 32; else NULL */

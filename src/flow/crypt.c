@@ -258,9 +258,6 @@ finish(struct session *s, struct operation *op, struct ask *a)
 		return e;
 	a->kept = false;
 	TRY(operation_ready(s, op));
-	if (stream_gathers(op))
-		TRY(stream_absorb(op, op->held.data, op->held.len, NULL,
-		    NULL));
 	if (op->holds)
 		return go ? open_input(s, op, op->held.data, op->held.len,
 		    a->out, a->len)

@@ -147,17 +147,19 @@ flow_message_begin(struct session *s, enum use use, const struct message *m)
 	e = stream_given(m->aad, m->aad_len);
 	if (e == E_OK)
 		e = operation_begin_message(s, op, m);
+	op->tag.at = NULL;
 	if (e != E_OK)
 		operation_end_message(op);
 	return e;
 }
 
-/* Where the tag is may be told as late as with the last part. */
+/* The parameter comes with the last part too, and it tells where the tag is:
+ * what the caller had at the beginning may be gone. */
 static enum err
 find_tag(struct operation *op, const struct message *m)
 {
 	const struct mech_ops *ops = op->run.mech->ops;
-	struct message_tag tag = op->tag;
+	struct message_tag tag = { NULL, op->tag.len };
 
 	if (m->parameter != NULL && ops->tag != NULL)
 		TRY(ops->tag(&op->run, m->parameter, m->parameter_len, &tag));

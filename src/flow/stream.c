@@ -98,6 +98,9 @@ stream_finish(struct operation *op, CK_BYTE *out, CK_ULONG *out_len)
 {
 	size_t len = *out_len;
 
+	if (op->started && stream_gathers(op))
+		TRY(stream_absorb(op, op->held.data, op->held.len, NULL,
+		    NULL));
 	TRY(op->run.mech->ops->finish(&op->run, out, &len));
 	*out_len = (CK_ULONG)len;
 	return E_OK;

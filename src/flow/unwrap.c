@@ -144,13 +144,27 @@ der_end(const struct secret *plain)
 	return secret_len(plain) - r.left + len;
 }
 
-static void
-trim_der(const struct mech *mech, struct secret *plain)
+static size_t
+leading_zeroes(const struct secret *plain)
 {
-	size_t end = der_end(plain), len = secret_len(plain);
+	size_t n = 0;
 
+	while (n < secret_len(plain) && secret_peek(plain)[n] == 0)
+		n++;
+	return n;
+}
+
+static enum err
+trim_der(const struct mech *mech, struct secret **plain)
+{
+	size_t len = secret_len(*plain), end;
+
+	if (mech->key_type == CKK_RSA && (mech->traits & MECH_FILLS))
+		return keep_end(plain, len - leading_zeroes(*plain));
+	end = der_end(*plain);
 	if (end != 0 && len - end <= filling_max(mech, len))
-		secret_truncate(plain, end);
+		secret_truncate(*plain, end);
+	return E_OK;
 }
 
 /* ---- the key ---- */
@@ -191,7 +205,7 @@ unwrapped_material(const struct mech *mech, const struct template *t,
     struct secret **plain, struct material **out)
 {
 	if (t->class == CKO_PRIVATE_KEY) {
-		trim_der(mech, *plain);
+		TRY(trim_der(mech, plain));
 		return private_material(t, *plain, out);
 	}
 	TRY(trim_value(mech, t, plain));

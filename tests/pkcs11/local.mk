@@ -37,6 +37,34 @@ check_PROGRAMS += %D%/test_ecdsa
 TESTS += %D%/test_ecdsa
 tests_pkcs11_test_ecdsa_LDADD = $(PKCS11_TEST_LIBS)
 
+# What holds for all functions and all mechanisms.
+EVERY = %D%/every_call.c %D%/every_call.h %D%/every_key.c \
+	%D%/every_mechanism.c %D%/every_mechanism.h %D%/findings.c \
+	%D%/findings.h
+
+check_PROGRAMS += %D%/test_every_function
+TESTS += %D%/test_every_function
+tests_pkcs11_test_every_function_SOURCES = %D%/test_every_function.c \
+	%D%/every_right.c %D%/every_right.h $(EVERY)
+tests_pkcs11_test_every_function_LDADD = $(PKCS11_TEST_LIBS)
+
+check_PROGRAMS += %D%/test_every_operation
+TESTS += %D%/test_every_operation
+tests_pkcs11_test_every_operation_SOURCES = %D%/test_every_operation.c $(EVERY)
+tests_pkcs11_test_every_operation_LDADD = $(PKCS11_TEST_LIBS)
+
+check_PROGRAMS += %D%/test_every_verification
+TESTS += %D%/test_every_verification
+tests_pkcs11_test_every_verification_SOURCES = %D%/test_every_verification.c \
+	$(EVERY)
+tests_pkcs11_test_every_verification_LDADD = $(PKCS11_TEST_LIBS)
+
+check_PROGRAMS += %D%/test_every_key_mechanism
+TESTS += %D%/test_every_key_mechanism
+tests_pkcs11_test_every_key_mechanism_SOURCES = %D%/test_every_key_mechanism.c \
+	$(EVERY)
+tests_pkcs11_test_every_key_mechanism_LDADD = $(PKCS11_TEST_LIBS)
+
 check_PROGRAMS += %D%/test_fork
 TESTS += %D%/test_fork
 tests_pkcs11_test_fork_LDADD = $(PKCS11_TEST_LIBS)
@@ -80,6 +108,14 @@ tests_pkcs11_test_pin_LDADD = $(PKCS11_TEST_LIBS)
 check_PROGRAMS += %D%/test_profiles
 TESTS += %D%/test_profiles
 tests_pkcs11_test_profiles_LDADD = $(PKCS11_TEST_LIBS)
+
+# random_calls CALLS SEED: as many as one likes.
+check_PROGRAMS += %D%/random_calls
+TESTS += %D%/random_calls
+tests_pkcs11_random_calls_SOURCES = %D%/random_calls.c %D%/random.h \
+	%D%/random_args.c %D%/random_numbers.c %D%/random_param.c \
+	%D%/random_template.c $(EVERY)
+tests_pkcs11_random_calls_LDADD = $(PKCS11_TEST_LIBS)
 
 check_PROGRAMS += %D%/test_recover
 TESTS += %D%/test_recover

@@ -13,7 +13,6 @@ static CK_BYTE iv[16];
 static CK_MECHANISM cbc = { CKM_AES_CBC, iv, sizeof(iv) };
 static CK_MECHANISM sha = { CKM_SHA256, NULL, 0 };
 static CK_MECHANISM ecdsa = { CKM_ECDSA_SHA256, NULL, 0 };
-static CK_MECHANISM one_part = { CKM_ECDSA, NULL, 0 };
 static CK_OBJECT_HANDLE key;
 static struct pair pair;
 static CK_BYTE text[48], sealed[48], out[128], digest[32];
@@ -217,11 +216,14 @@ END_TEST
 
 START_TEST(what_takes_no_parts_takes_no_half)
 {
-	OK(P11(EncryptInit, fx.session, &cbc, key));
-	OK(P11(SignInit, fx.session, &one_part, pair.priv));
-	GIVES(CKR_OPERATION_ACTIVE, P11(SignEncryptUpdate, fx.session, text,
+	CK_MECHANISM sha256 = { CKM_SHA256, NULL, 0 };
+	CK_MECHANISM kwp = { CKM_AES_KEY_WRAP_KWP, NULL, 0 };
+
+	OK(P11(EncryptInit, fx.session, &kwp, key));
+	OK(P11(DigestInit, fx.session, &sha256));
+	GIVES(CKR_OPERATION_ACTIVE, P11(DigestEncryptUpdate, fx.session, text,
 	    32, out, &len));
-	GIVES(CKR_OPERATION_NOT_INITIALIZED, P11(EncryptFinal, fx.session, out,
+	GIVES(CKR_OPERATION_NOT_INITIALIZED, P11(DigestFinal, fx.session, out,
 	    &len));
 }
 END_TEST

@@ -332,6 +332,21 @@ START_TEST(bad_tag_at_the_end_ends_the_message)
 }
 END_TEST
 
+START_TEST(parameter_comes_with_the_last_part_too)
+{
+	begin_decrypting();
+	OK(P11(DecryptMessageBegin, fx.session, PARAMS, aad.data, aad.len));
+	GIVES(CKR_MECHANISM_PARAM_INVALID, P11(DecryptMessageNext, fx.session,
+	    NULL, 0, cipher.data, cipher.len, out, &len, CKF_END_OF_MESSAGE));
+	begin_encrypting();
+	OK(P11(EncryptMessageBegin, fx.session, PARAMS, aad.data, aad.len));
+	OK(P11(EncryptMessageNext, fx.session, NULL, 0, plain.data, 16, out,
+	    &len, 0));
+	GIVES(CKR_MECHANISM_PARAM_INVALID, P11(EncryptMessageNext, fx.session,
+	    NULL, 0, plain.data, 16, out, &len, CKF_END_OF_MESSAGE));
+}
+END_TEST
+
 START_TEST(tag_is_as_long_as_it_was_said)
 {
 	begin_decrypting();
@@ -401,6 +416,7 @@ add_parts(TCase *tc)
 	tcase_add_test(tc,
 	    message_decrypts_in_parts_and_gives_nothing_before_the_end);
 	tcase_add_test(tc, bad_tag_at_the_end_ends_the_message);
+	tcase_add_test(tc, parameter_comes_with_the_last_part_too);
 	tcase_add_test(tc, tag_is_as_long_as_it_was_said);
 	tcase_add_test(tc, nothing_else_comes_within_a_message);
 	tcase_add_test(tc, unknown_flag_ends_the_message);

@@ -142,5 +142,23 @@ for name in rsa ec ed25519; do
 	done
 done
 
+step "children sign with what their parent has loaded"
+HERE=$SRC/tests/trixie
+build_helper forking -lcrypto
+for name in rsa ec ed25519; do
+	must "$WORK/forking" "$URL;object=$name;type=private"
+done
+
+step "a private key does not come out"
+run openssl pkcs8 -topk8 -nocrypt -in "$URL;object=ec;type=private" \
+	-out "$WORK/leak"
+[ ! -s "$WORK/leak" ] || ! grep -q 'BEGIN.*PRIVATE' "$WORK/leak" ||
+	fail "a private key was written" "$WORK/leak"
+
+step "a wrong PIN"
+printf 'wrong-pin' >"$WORK/pin-only"
+must_fail openssl dgst -sha256 -sign "$URL;object=ec;type=private" \
+	-out "$WORK/signature" "$WORK/data"
+
 must "$CLAVIGER" verify
 passed

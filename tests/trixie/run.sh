@@ -22,20 +22,20 @@ skip() {
 [ "$(id -u)" -eq 0 ] || skip "a chroot needs root"
 command -v debootstrap >/dev/null || skip "debootstrap is missing"
 
+# What is mounted here (the machine's /dev, too) is seen by nobody else and gone
+# with the last process, however that ends.
+if [ -z "${TRIXIE_APART:-}" ]; then
+	unshare --mount true 2>/dev/null || skip "no mounts of its own to be had"
+	TRIXIE_APART=1 exec unshare --mount --propagation private \
+		sh "$0" "$@"
+fi
+
 mirror() {
 	cat /etc/apt/sources.list /etc/apt/sources.list.d/* 2>/dev/null |
 		sed -n -e 's/^URIs: *\([^ ]*\).*/\1/p' \
 		    -e 's/^deb \(\[[^]]*\] \)\{0,1\}\(http[^ ]*\).*/\2/p' |
 		grep -v security | grep . | head -n 1
 }
-
-unmount() {
-	for at in dev/pts dev/shm dev proc; do
-		mountpoint -q "$root/$at" && umount -l "$root/$at"
-	done
-}
-trap unmount EXIT
-trap 'exit 130' HUP INT TERM
 
 if [ ! -e "$root/.made" ]; then
 	from=${TRIXIE_MIRROR:-$(mirror)}
@@ -50,8 +50,7 @@ fi
 for list in /etc/apt/apt.conf.d/*proxy* /etc/resolv.conf; do
 	[ ! -e "$list" ] || cp "$list" "$root$list"
 done
-mount -t proc proc "$root/proc" && mount --rbind /dev "$root/dev" &&
-	mount --make-rslave "$root/dev" || exit 1
+mount -t proc proc "$root/proc" && mount --rbind /dev "$root/dev" || exit 1
 
 rm -rf "$root/claviger"
 mkdir -p "$root/claviger/src"
