@@ -5,7 +5,7 @@
 #define LEN(a) (sizeof(a) / sizeof((a)[0]))
 
 static CK_ULONG bytes_16 = 16, bytes_32 = 32, bytes_64 = 64, bits = 2048;
-static CK_ULONG smallest = 1;
+static CK_ULONG smallest = 1, fastest = CKP_SLH_DSA_SHA2_128F;
 static CK_BYTE p256[] = { 6, 8, 0x2a, 0x86, 0x48, 0xce, 0x3d, 3, 1, 7 };
 static CK_BYTE ed25519[] = { 6, 3, 0x2b, 0x65, 0x70 };
 static CK_BYTE x25519[] = { 6, 3, 0x2b, 0x65, 0x6e };
@@ -13,9 +13,9 @@ static CK_BYTE x25519[] = { 6, 3, 0x2b, 0x65, 0x6e };
 #define HMAC(hash) \
 	{ CKK_##hash##_HMAC, CKM_##hash##_KEY_GEN, \
 	    ATTR(CKA_VALUE_LEN, bytes_32) }
-#define PQ(kind) \
+#define PQ(kind, set) \
 	{ CKK_##kind, CKM_##kind##_KEY_PAIR_GEN, \
-	    ATTR(CKA_PARAMETER_SET, smallest) }
+	    ATTR(CKA_PARAMETER_SET, set) }
 
 /* Secret keys come before RSA. */
 static const struct maker {
@@ -38,7 +38,7 @@ static const struct maker {
 	    ATTR(CKA_EC_PARAMS, ed25519) },
 	{ CKK_EC_MONTGOMERY, CKM_EC_MONTGOMERY_KEY_PAIR_GEN,
 	    ATTR(CKA_EC_PARAMS, x25519) },
-	PQ(ML_KEM), PQ(ML_DSA), PQ(SLH_DSA),
+	PQ(ML_KEM, smallest), PQ(ML_DSA, smallest), PQ(SLH_DSA, fastest),
 };
 
 /* What has been made, by row. */

@@ -114,7 +114,7 @@ check_PROGRAMS += %D%/random_calls
 TESTS += %D%/random_calls
 tests_pkcs11_random_calls_SOURCES = %D%/random_calls.c %D%/random.h \
 	%D%/random_args.c %D%/random_numbers.c %D%/random_param.c \
-	%D%/random_template.c $(EVERY)
+	%D%/random_template.c %D%/random_upkeep.c $(EVERY)
 tests_pkcs11_random_calls_LDADD = $(PKCS11_TEST_LIBS)
 
 check_PROGRAMS += %D%/test_recover

@@ -55,6 +55,11 @@ void pool_keys(void);
  * it. */
 void remember(const struct every_mechanism *by, const void *at, size_t len);
 
+/* Put right what random calls have undone; now and then begin anew. */
+void random_upkeep(void);
+/* Destroy the objects on the token if they are too many. */
+void random_make_room(void);
+
 /* ---- arguments ---- */
 
 /* A mechanism the function might take, with a parameter that may be wrong.

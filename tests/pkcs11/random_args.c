@@ -19,12 +19,24 @@ pool_session(void)
 	return chance(50) ? pool.sessions[1] : ONE_OF(pool.sessions);
 }
 
+static bool
+lives(CK_OBJECT_HANDLE h)
+{
+	CK_ULONG size;
+
+	return P11(GetObjectSize, fx.session, h, &size) == CKR_OK;
+}
+
 CK_OBJECT_HANDLE
 pool_object(void)
 {
-	if (chance(92))
-		return ONE_OF(pool.objects);
-	return chance(50) ? below(400) : dice();
+	CK_OBJECT_HANDLE h = ONE_OF(pool.objects);
+
+	if (chance(8))
+		return chance(50) ? below(400) : dice();
+	for (int i = 0; i < 3 && !lives(h) && chance(80); i++)
+		h = ONE_OF(pool.objects);
+	return h;
 }
 
 void
@@ -53,14 +65,6 @@ pool_key(CK_KEY_TYPE type, bool public)
 		if (kept_types[i] == type)
 			return public ? kept[i].pub : kept[i].priv;
 	return CK_INVALID_HANDLE;
-}
-
-static bool
-lives(CK_OBJECT_HANDLE h)
-{
-	CK_ULONG size;
-
-	return P11(GetObjectSize, fx.session, h, &size) == CKR_OK;
 }
 
 void

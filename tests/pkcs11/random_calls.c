@@ -14,6 +14,7 @@
 #include "random.h"
 #include "support/suite.h"
 
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
@@ -23,7 +24,6 @@
 #define CALLS_FULL 1000000UL
 #define SEED 1
 #define PATIENCE 300 /* seconds, for one call */
-#define TOKEN_OBJECTS_MAX 200
 
 static unsigned long calls = CALLS, seed = SEED, done;
 
@@ -79,7 +79,8 @@ static struct {
 static void
 tell(void)
 {
-	for (unsigned long i = done > TRACE ? done - TRACE : 0; i <= done; i++)
+	for (unsigned long i = done < TRACE ? 0 : done - TRACE + 1;
+	    i <= done; i++)
 		fprintf(stderr, "%lu: C_%s(%lx, %lx, %lx, %lx...) mechanism "
 		    "%lx gave %lx\n", trace[i % TRACE].number,
 		    every_call[trace[i % TRACE].row].name,
@@ -91,6 +92,29 @@ tell(void)
 
 void __sanitizer_set_death_callback(void (*callback)(void))
     __attribute__((weak));
+
+/* Then the signal does what it does. */
+static void
+tell_signal(int signal_number)
+{
+	tell();
+	raise(signal_number);
+}
+
+static void
+tell_when_it_dies(void)
+{
+	struct sigaction action = { .sa_handler = tell_signal,
+		.sa_flags = (int)SA_RESETHAND };
+
+	sigaction(SIGALRM, &action, NULL);
+	if (__sanitizer_set_death_callback != NULL) {
+		__sanitizer_set_death_callback(tell);
+		return;
+	}
+	sigaction(SIGSEGV, &action, NULL);
+	sigaction(SIGABRT, &action, NULL);
+}
 
 static void
 wrong(const char *what)
@@ -225,7 +249,7 @@ made_something(const struct random_call *c)
 	return b == CALL_ARGS || c->a[b] != 0;
 }
 
-static void
+static CK_RV
 run(struct random_call *c)
 {
 	struct rooms rooms;
@@ -249,6 +273,7 @@ run(struct random_call *c)
 		keep_output(c);
 	}
 	blocks_free();
+	return rv;
 }
 
 /* ---- the choice ---- */
@@ -312,75 +337,6 @@ choose_after(size_t begun)
 	return choose();
 }
 
-/* ---- upkeep ---- */
-
-static CK_RV
-log_in(CK_USER_TYPE user, const char *pin)
-{
-	return P11(Login, fx.session, user, (CK_UTF8CHAR *)pin, strlen(pin));
-}
-
-/* The token has just begun anew. */
-static void
-give_pin(void)
-{
-	if (log_in(CKU_SO, pool.so_pin) == CKR_OK)
-		P11(InitPIN, fx.session, (CK_UTF8CHAR *)pool.pin,
-		    strlen(pool.pin));
-	P11(Logout, fx.session);
-	log_in(CKU_USER, pool.pin);
-}
-
-static void
-drop_token_objects(void)
-{
-	CK_ATTRIBUTE template[] = { ATTR(CKA_TOKEN, yes) };
-	CK_OBJECT_HANDLE list[TOKEN_OBJECTS_MAX];
-	CK_ULONG count = 0;
-
-	P11(FindObjectsFinal, fx.session);
-	if (P11(FindObjectsInit, fx.session, template, 1) != CKR_OK)
-		return;
-	P11(FindObjects, fx.session, list, TOKEN_OBJECTS_MAX, &count);
-	P11(FindObjectsFinal, fx.session);
-	pool.token_full = count >= TOKEN_OBJECTS_MAX / 2;
-	for (CK_ULONG i = 0; count == TOKEN_OBJECTS_MAX && i < count; i++)
-		P11(DestroyObject, fx.session, list[i]);
-}
-
-/* One session that random calls know nothing of, and the user logged in. */
-static void
-upkeep(void)
-{
-	CK_SESSION_INFO info;
-	CK_RV rv = P11(GetSessionInfo, fx.session, &info);
-
-	if (rv == CKR_CRYPTOKI_NOT_INITIALIZED && chance(50))
-		return;
-	if (rv == CKR_CRYPTOKI_NOT_INITIALIZED)
-		OK(P11(Initialize, NULL));
-	if (rv != CKR_OK)
-		P11(OpenSession, fx.slot, CKF_SERIAL_SESSION | CKF_RW_SESSION,
-		    NULL, NULL, &fx.session);
-	for (size_t i = 0; i < ATTR_COUNT(pool.sessions); i++)
-		if (P11(GetSessionInfo, pool.sessions[i], &info) != CKR_OK &&
-		    chance(60))
-			P11(OpenSession, fx.slot, CKF_SERIAL_SESSION |
-			    (i % 3 == 0 ? 0 : CKF_RW_SESSION), NULL, NULL,
-			    &pool.sessions[i]);
-	if (P11(GetSessionInfo, fx.session, &info) != CKR_OK)
-		return;
-	if (info.state == CKS_RW_SO_FUNCTIONS && chance(70))
-		P11(Logout, fx.session);
-	rv = log_in(CKU_USER, pool.pin);
-	if (rv == CKR_USER_PIN_NOT_INITIALIZED)
-		give_pin();
-	if (rv == CKR_OK)
-		pool.wrong_pin = true;
-	if (rv == CKR_OK || rv == CKR_USER_ALREADY_LOGGED_IN)
-		pool_keys();
-}
-
 /* ---- the run ---- */
 
 /* What was begun is likely to be gone on with, in its session. */
@@ -390,14 +346,17 @@ one(void)
 	static struct random_call begun[4];
 	static size_t at;
 	struct random_call c = { .row = choose() };
-	const struct random_call *of = &begun[below(4)];
+	struct random_call *of = &begun[below(4)];
+	CK_RV rv;
 
 	if (chance(65) && of->session != CK_INVALID_HANDLE) {
 		c = (struct random_call){ .row = choose_after(of->row),
 			.session = of->session, .mechanism = of->mechanism };
 	}
-	run(&c);
-	if (is_init(every_call[c.row].name) && trace[done % TRACE].rv == CKR_OK)
+	rv = run(&c);
+	if (rv == CKR_OPERATION_NOT_INITIALIZED)
+		of->session = CK_INVALID_HANDLE;
+	if (rv == CKR_OK && is_init(every_call[c.row].name))
 		begun[at++ % 4] = c;
 }
 
@@ -419,10 +378,9 @@ setup(void)
 {
 	fixture_sandbox();
 	fixture_configure("init-token = sandbox, allow-extractable\n");
-	if (__sanitizer_set_death_callback != NULL)
-		__sanitizer_set_death_callback(tell);
+	tell_when_it_dies();
 	every_mechanism_prepare();
-	upkeep();
+	random_upkeep();
 }
 
 START_TEST(whatever_is_called_is_answered)
@@ -432,9 +390,9 @@ START_TEST(whatever_is_called_is_answered)
 	dice_seed(seed);
 	for (done = 0; done < calls; done++) {
 		if (done % 256 == 0)
-			upkeep();
+			random_upkeep();
 		if (done % 4096 == 0)
-			drop_token_objects();
+			random_make_room();
 		one();
 		if (done % 1024 == 0)
 			mark_point();

@@ -48,8 +48,6 @@ static const struct layout {
 	{ CKM_SP800_108_COUNTER_KDF,     "acdEe",     "" },
 	{ CKM_SP800_108_FEEDBACK_KDF,    "acdmpEe",   "" },
 	{ CKM_SP800_108_DOUBLE_PIPELINE_KDF, "acdEe", "" },
-	{ CKM_ML_DSA,                    "zpn",       "" },
-	{ CKM_SLH_DSA,                   "zpn",       "" },
 	{ CKM_HASH_ML_DSA,               "zpna",      "" },
 	{ CKM_HASH_SLH_DSA,              "zpna",      "" },
 };
@@ -171,10 +169,12 @@ struct words {
 static const char *
 layout_of(CK_MECHANISM_TYPE type, bool message)
 {
+	const struct every_mechanism *row = every_mechanism_find(type);
+
 	for (size_t i = 0; i < ATTR_COUNT(layouts); i++)
 		if (layouts[i].type == type)
 			return message ? layouts[i].message : layouts[i].usual;
-	return "";
+	return row->key == CKK_ML_DSA || row->key == CKK_SLH_DSA ? "zpn" : "";
 }
 
 #define AT(pointer) ((CK_ULONG)(pointer))

@@ -79,7 +79,8 @@ START_TEST(every_function_wants_its_session)
 			continue;
 		WANT(CKR_SESSION_HANDLE_INVALID, right_run(&r));
 		WANT(CKR_SESSION_HANDLE_INVALID, right_run_with(&r, 0, 0));
-		WANT(CKR_SESSION_HANDLE_INVALID, right_run_with(&r, 0, NOT_HERE));
+		WANT(CKR_SESSION_HANDLE_INVALID, right_run_with(&r, 0,
+		    NOT_HERE));
 	}
 	findings_end();
 }

@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define ROOM 8192 /* signatures may be long */
+#define ROOM 20480 /* signatures may be long */
 
 /* ---- the works ---- */
 

@@ -10,7 +10,7 @@
 
 #include <string.h>
 
-#define ROOM 8192 /* signatures may be long */
+#define ROOM 20480 /* signatures may be long */
 
 /* A mechanism, its key, and what goes into it. */
 struct job {
