@@ -74,20 +74,20 @@ refuse_all(EVP_PKEY_CTX *ctx)
 static int
 methods(ENGINE *e, EVP_PKEY_METHOD **out, const int **nids, int nid)
 {
-	static const int all[] = { EVP_PKEY_EC, EVP_PKEY_RSA };
-	static EVP_PKEY_METHOD *method;
+	static const int all[] = { EVP_PKEY_EC };
+	static EVP_PKEY_METHOD *method; /* the engine's to free */
 
 	(void)e;
 	if (out == NULL) {
 		*nids = all;
-		return 2;
+		return 1;
 	}
 	if (method == NULL) {
 		method = EVP_PKEY_meth_new(EVP_PKEY_EC, 0);
 		EVP_PKEY_meth_set_init(method, refuse_all);
 	}
 	*out = method;
-	return nid == EVP_PKEY_EC || nid == EVP_PKEY_RSA;
+	return nid == EVP_PKEY_EC;
 }
 
 static void
