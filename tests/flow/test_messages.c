@@ -129,13 +129,15 @@ START_TEST(parts_to_decrypt_are_held_within_a_limit)
 }
 END_TEST
 
-START_TEST(without_a_parameter_the_tag_is_where_it_was_said)
+START_TEST(the_last_part_says_where_the_tag_is)
 {
 	struct message none = { NULL, 0, NULL, 0 };
 
 	ck_ok(flow_message_begin(core.s, USE_ENCRYPT, &m));
-	ck_ok(flow_message_next(core.s, USE_ENCRYPT, &none, IN("text"), out,
-	    &len, CKF_END_OF_MESSAGE));
+	ck_refused(flow_message_next(core.s, USE_ENCRYPT, &none, IN("text"),
+	    out, &len, CKF_END_OF_MESSAGE), E_MECHANISM_PARAM);
+	len = sizeof(out);
+	ck_ok(encrypt("text"));
 	ck_ok(decrypt("text"));
 }
 END_TEST
@@ -159,5 +161,5 @@ SUITE("flow/messages",
     tcase_add_test(tc, a_disabled_version_is_revoked_within_a_message);
     tcase_add_test(tc, a_destroyed_key_is_revoked);
     tcase_add_test(tc, parts_to_decrypt_are_held_within_a_limit);
-    tcase_add_test(tc, without_a_parameter_the_tag_is_where_it_was_said);
+    tcase_add_test(tc, the_last_part_says_where_the_tag_is);
     tcase_add_test(tc, logout_ends_the_process))
