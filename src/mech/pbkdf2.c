@@ -55,12 +55,15 @@ prf_read(const CK_PKCS5_PBKD2_PARAMS2 *given, struct pbkdf2_param *out)
 
 /*
  * Before CK_PKCS5_PBKD2_PARAMS2 there was CK_PKCS5_PBKD2_PARAMS, of the same
- * size, where the length of the password is a pointer to it; still sent.
+ * size, where the length of the password is a pointer to it; still sent. No
+ * program has data below the first megabytes, no password is as long.
  */
+#define POINTER_MIN 0x400000
+
 static enum err
 password_len_read(CK_ULONG *len)
 {
-	if (*len > PASSWORD_MAX && *len % _Alignof(CK_ULONG) == 0)
+	if (*len >= POINTER_MIN && *len % _Alignof(CK_ULONG) == 0)
 		memcpy(len, (const void *)(uintptr_t)*len, sizeof(*len));
 	if (*len > PASSWORD_MAX)
 		return refuse(E_MECHANISM_PARAM, "a password of %lu bytes, at "
