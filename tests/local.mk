@@ -47,9 +47,6 @@ SLOW_UNDER_VALGRIND = %D%/crypto/test_ec %D%/crypto/test_material \
 QUICK_UNDER_VALGRIND = $(filter-out $(SLOW_UNDER_VALGRIND), \
 	$(filter %D%/base/% %D%/crypto/% %D%/key/% %D%/gate/% \
 	%D%/mech/test_mech %D%/mech/test_ecdsa %D%/mech/test_digest \
-	%D%/mech/test_aes_block %D%/mech/test_aead %D%/mech/test_pkcs7 \
-	%D%/mech/test_held %D%/mech/test_vector %D%/mech/test_kbkdf_param \
-	%D%/mech/test_concatenate \
 	%D%/store/test_trie %D%/store/test_page% %D%/store/test_root_key \
 	%D%/object/test_attr% %D%/object/test_builtin \
 	%D%/session/test_out_buf %D%/session/test_search %D%/fuzz/% \

@@ -202,6 +202,7 @@ END_TEST
 
 START_TEST(additional_data_can_come_apart)
 {
+	static const unsigned char aad[3] = { 1, 2, 3 };
 	unsigned char vector[12], tag[16], room[40], opened[40];
 	CK_GCM_MESSAGE_PARAMS p = { vector, 12, 0, CKG_GENERATE, tag, 128 };
 	CK_MECHANISM m = { CKM_AES_GCM, &p, sizeof(p) };
@@ -209,7 +210,7 @@ START_TEST(additional_data_can_come_apart)
 	struct message_tag at;
 	size_t first = 16, last = 16, made = 16;
 
-	ck_assert_int_eq(run_begin_authenticated(&run, USE_WRAP, &m, vector,
+	ck_assert_int_eq(run_begin_authenticated(&run, USE_WRAP, &m, aad,
 	    3, &at), E_OK);
 	ck_assert_ptr_eq(at.at, tag);
 	ck_assert_uint_eq(at.len, 16);
@@ -219,7 +220,7 @@ START_TEST(additional_data_can_come_apart)
 	    &first), E_OK);
 	ck_assert_int_eq(run.mech->ops->finish(&run, room + 16, &last), E_OK);
 	run_end(&run);
-	ck_assert_int_eq(run_begin_authenticated(&run, USE_UNWRAP, &m, vector,
+	ck_assert_int_eq(run_begin_authenticated(&run, USE_UNWRAP, &m, aad,
 	    3, &at), E_OK);
 	ck_assert_int_eq(run.mech->ops->open(&run, key, room, 32, opened,
 	    &made), E_OK);
