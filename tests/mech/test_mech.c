@@ -203,7 +203,7 @@ END_TEST
 START_TEST(additional_data_can_come_apart)
 {
 	static const unsigned char aad[3] = { 1, 2, 3 };
-	unsigned char vector[12], tag[16], room[40], opened[40];
+	unsigned char vector[12] = { 0 }, tag[16], room[40], opened[40];
 	CK_GCM_MESSAGE_PARAMS p = { vector, 12, 0, CKG_GENERATE, tag, 128 };
 	CK_MECHANISM m = { CKM_AES_GCM, &p, sizeof(p) };
 	struct material *key = drive_secret(key_bytes, 32);
